@@ -1,0 +1,5 @@
+/** Measurements, run by hand. */
+@NullMarked
+package dev.enforce.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Command-line programs. */
+@NullMarked
+package dev.enforce.cli;
+
+import org.jspecify.annotations.NullMarked;

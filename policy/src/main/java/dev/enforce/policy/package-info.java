@@ -1,0 +1,5 @@
+/** ClusterImagePolicy and TrustRoot. */
+@NullMarked
+package dev.enforce.policy;
+
+import org.jspecify.annotations.NullMarked;

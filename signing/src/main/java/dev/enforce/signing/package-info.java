@@ -1,0 +1,5 @@
+/** A private sigstore and a signer. */
+@NullMarked
+package dev.enforce.signing;
+
+import org.jspecify.annotations.NullMarked;

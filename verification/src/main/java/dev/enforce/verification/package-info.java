@@ -1,0 +1,5 @@
+/** Image and compiled policies to a verdict. */
+@NullMarked
+package dev.enforce.verification;
+
+import org.jspecify.annotations.NullMarked;
