@@ -1,4 +1,4 @@
-/** A Kubernetes control plane on loopback. */
+/** A Kubernetes control plane on loopback, real or simulated, behind one interface; for the demo and for tests. */
 @NullMarked
 package dev.enforce.cluster;
 
