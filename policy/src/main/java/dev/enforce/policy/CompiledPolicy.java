@@ -1,0 +1,74 @@
+package dev.enforce.policy;
+
+import dev.enforce.model.ImagePattern;
+import dev.enforce.model.ImageReference;
+import dev.enforce.model.PinnedReference;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A policy validated, defaulted and with everything inlined: what evaluation works on.
+ *
+ * @param matches objects that it speaks of, any of them; empty means all
+ * @param predicate policy over all authorities' matches; null when there is none
+ * @param contentHash SHA-256 in hex over everything that decides, without uid and resource version
+ */
+public record CompiledPolicy(
+        String name,
+        String uid,
+        String resourceVersion,
+        PolicyMode mode,
+        List<ImagePattern> images,
+        List<CompiledMatch> matches,
+        List<CompiledAuthority> authorities,
+        @Nullable CompiledPredicate predicate,
+        String contentHash) {
+
+    public CompiledPolicy {
+        images = List.copyOf(images);
+        matches = List.copyOf(matches);
+        authorities = List.copyOf(authorities);
+    }
+
+    /** Whether this policy speaks of that image inside such an object. */
+    public boolean covers(ImageReference image, WorkloadKind kind, Map<String, String> labels) {
+        return matchesWorkload(kind, labels) && matchesImage(image);
+    }
+
+    /** Whether this policy speaks of that image inside such an object. */
+    public boolean covers(PinnedReference image, WorkloadKind kind, Map<String, String> labels) {
+        return matchesWorkload(kind, labels) && matchesImage(image.reference());
+    }
+
+    /** Whether any pattern matches. */
+    public boolean matchesImage(ImageReference image) {
+        for (ImagePattern pattern : images) {
+            if (pattern.matches(image)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether such an object is meant. */
+    public boolean matchesWorkload(WorkloadKind kind, Map<String, String> labels) {
+        if (matches.isEmpty()) {
+            return true;
+        }
+        for (CompiledMatch match : matches) {
+            if (match.matches(kind, labels)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a predicate policy (CUE, Rego) stands anywhere in it. */
+    public boolean hasPredicates() {
+        return predicate != null
+                || authorities.stream()
+                        .flatMap(authority -> authority.options().attestations().stream())
+                        .anyMatch(attestation -> attestation.predicate() != null);
+    }
+}

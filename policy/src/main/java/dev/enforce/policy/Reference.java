@@ -1,0 +1,8 @@
+package dev.enforce.policy;
+
+/** Something outside of a policy that must be read before it can be compiled. */
+public sealed interface Reference {
+
+    /** A Secret in the system namespace with a public key or certificates. */
+    record Secret(String name) implements Reference {}
+}
