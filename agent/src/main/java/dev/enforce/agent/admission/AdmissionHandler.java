@@ -1,6 +1,6 @@
 package dev.enforce.agent.admission;
 
-import java.time.Duration;
+import dev.enforce.verification.Deadline;
 
 /** One webhook: the body of a request in, the answer out. */
 public interface AdmissionHandler {
@@ -9,10 +9,10 @@ public interface AdmissionHandler {
      * Answers one review. Never throws for anything that a request holds: what cannot be read or decided is refused.
      *
      * @param body the request's body; the caller bounds its size by {@link AdmissionLimits#MAX_BODY_BYTES} and hands
-     *     over a longer one as it is (cut anywhere beyond the limit), so that the refusal is ours
-     * @param budget how long the answer may take
+     *     over a longer one cut anywhere beyond the limit, so that the refusal is ours
+     * @param deadline when the answer is due; {@link AdmissionLimits#MAX_BUDGET} bounds it further
      */
-    Answer handle(byte[] body, Duration budget);
+    Answer handle(byte[] body, Deadline deadline);
 
     /**
      * What goes back over HTTP.
