@@ -1,6 +1,6 @@
 package dev.enforce.agent.admission;
 
-import dev.enforce.verification.Deadline;
+import java.time.Duration;
 
 /** One webhook: the body of a request in, the answer out. */
 public interface AdmissionHandler {
@@ -10,9 +10,9 @@ public interface AdmissionHandler {
      *
      * @param body the request's body; the caller bounds its size by {@link AdmissionLimits#MAX_BODY_BYTES} and hands
      *     over a longer one cut anywhere beyond the limit, so that the refusal is ours
-     * @param deadline when the answer is due; {@link AdmissionLimits#MAX_BUDGET} bounds it further
+     * @param budget how long the answer may take; {@link AdmissionLimits#MAX_BUDGET} bounds it further
      */
-    Answer handle(byte[] body, Deadline deadline);
+    Answer handle(byte[] body, Duration budget);
 
     /**
      * What goes back over HTTP.

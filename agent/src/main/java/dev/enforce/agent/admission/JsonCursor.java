@@ -57,7 +57,8 @@ final class JsonCursor implements AutoCloseable {
     }
 
     /** Name of the next field of the object entered, with the cursor on its value; null at the end of the object. */
-    @Nullable String nextField() {
+    @Nullable
+    String nextField() {
         try {
             String name = parser.nextFieldName();
             if (name == null) {
