@@ -34,7 +34,7 @@ final class Story {
             String proven = step.tell();
             chapters.add(new Chapter(title, since(start), proven, true));
         } catch (StoryException e) {
-            chapters.add(new Chapter(title, since(start), e.getMessage(), false));
+            chapters.add(new Chapter(title, since(start), String.valueOf(e.getMessage()), false));
             throw e;
         }
     }
