@@ -1,0 +1,42 @@
+package dev.enforce.verification;
+
+import dev.enforce.model.Digest;
+import dev.enforce.policy.CompiledAuthority;
+import dev.enforce.policy.CompiledPolicy;
+import dev.enforce.policy.StaticAuthority;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/**
+ * The policies that apply to an image in a workload, in name order.
+ *
+ * @param fingerprint over name, mode and content of each
+ * @param needsEvidence whether any of them has an authority that looks at the image
+ */
+record Selection(List<CompiledPolicy> policies, String fingerprint, boolean needsEvidence) {
+
+    static Selection of(List<CompiledPolicy> policies) {
+        return new Selection(List.copyOf(policies), fingerprint(policies), needsEvidence(policies));
+    }
+
+    static String fingerprint(List<CompiledPolicy> policies) {
+        StringBuilder text = new StringBuilder();
+        for (CompiledPolicy policy : policies) {
+            text.append(policy.name()).append('\n');
+            text.append(policy.mode().wireName()).append('\n');
+            text.append(policy.contentHash()).append('\n');
+        }
+        return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    private static boolean needsEvidence(List<CompiledPolicy> policies) {
+        for (CompiledPolicy policy : policies) {
+            for (CompiledAuthority authority : policy.authorities()) {
+                if (!(authority instanceof StaticAuthority)) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+}
