@@ -21,6 +21,7 @@ import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -121,7 +122,7 @@ final class WebhookEndpoint extends Handler.Abstract {
     }
 
     /** What the API server grants, less a tenth for the way back, and never more than we give ourselves. */
-    static Duration budget(@org.jspecify.annotations.Nullable String query) {
+    static Duration budget(@Nullable String query) {
         if (query == null) {
             return AdmissionLimits.MAX_BUDGET;
         }

@@ -122,7 +122,7 @@ public final class WebhookServer implements AutoCloseable {
         readiness.drain();
         try {
             pause(options.lameDuck().toNanos());
-            webhookConnector.shutdown();
+            webhookConnector.close();
             long deadline = System.nanoTime() + options.drainLimit().toNanos();
             while (webhooks.inFlight() > 0 && System.nanoTime() < deadline) {
                 pause(TimeUnit.MILLISECONDS.toNanos(10));
@@ -195,7 +195,7 @@ public final class WebhookServer implements AutoCloseable {
 
         @Override
         public boolean handle(Request request, Response response, Callback callback) {
-            return request.getConnectionMetaData().getConnector() == healthConnector
+            return healthConnector.equals(request.getConnectionMetaData().getConnector())
                     ? health.handle(request, response, callback)
                     : webhooks.handle(request, response, callback);
         }
