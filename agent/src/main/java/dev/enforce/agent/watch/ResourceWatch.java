@@ -1,0 +1,123 @@
+package dev.enforce.agent.watch;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.dsl.Informable;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One list-and-watch that never gives up: an API server that is away or drops the watch is asked again, and what was
+ * known stays readable meanwhile.
+ *
+ * @param <T> kind of the objects
+ */
+public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ResourceWatch.class);
+
+    private final String what;
+    private final SharedIndexInformer<T> informer;
+    private final AtomicBoolean failing = new AtomicBoolean();
+
+    /**
+     * Prepares a watch, without a request.
+     *
+     * @param what plural name for logs
+     * @param onChange called on the watch's thread after every change; must return at once
+     */
+    public ResourceWatch(String what, Informable<T> resources, Runnable onChange) {
+        this.what = what;
+        this.informer = resources.runnableInformer(0)
+                .removeNamespaceIndex()
+                .exceptionHandler((started, problem) -> retry(problem));
+        informer.addEventHandler(new Changes(onChange));
+    }
+
+    /** Starts in the background; an API server that does not answer is asked until it does. */
+    public void start() {
+        informer.start().whenComplete((_, problem) -> {
+            if (problem != null) {
+                LOG.warn("the watch of {} ended: {}", what, problem.toString());
+            }
+        });
+    }
+
+    /** Whether the first list has arrived. */
+    public boolean isSynced() {
+        return informer.hasSynced();
+    }
+
+    /** Name for logs and readiness. */
+    public String what() {
+        return what;
+    }
+
+    /** What is known now. */
+    public List<T> objects() {
+        return informer.getStore().list();
+    }
+
+    /** The object of that name, in whichever namespace is watched. */
+    public Optional<T> find(String name) {
+        for (T object : objects()) {
+            if (object.getMetadata().getName().equals(name)) {
+                return Optional.of(object);
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        informer.stop();
+    }
+
+    private boolean retry(Throwable problem) {
+        if (failing.compareAndSet(false, true)) {
+            LOG.warn("the watch of {} broke and is taken up again: {}", what, problem.toString());
+        }
+        return true;
+    }
+
+    private final class Changes implements ResourceEventHandler<T> {
+
+        private final Runnable onChange;
+
+        Changes(Runnable onChange) {
+            this.onChange = onChange;
+        }
+
+        @Override
+        public void onAdd(T object) {
+            changed();
+        }
+
+        @Override
+        public void onUpdate(T before, T after) {
+            String version = after.getMetadata().getResourceVersion();
+            if (version == null || !version.equals(before.getMetadata().getResourceVersion())) {
+                changed();
+            }
+        }
+
+        @Override
+        public void onDelete(T object, boolean unsure) {
+            changed();
+        }
+
+        @Override
+        public void onNothing() {
+            changed();
+        }
+
+        private void changed() {
+            failing.set(false);
+            onChange.run();
+        }
+    }
+}
