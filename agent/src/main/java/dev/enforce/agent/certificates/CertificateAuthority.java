@@ -77,7 +77,8 @@ final class CertificateAuthority {
             retired.add(set.issuer().certificate());
             set = new CertificateSet(next, null, retired, issue(next, now));
         }
-        if (isDue(set.serving().chain().getFirst(), now) || !covers(set.serving().chain().getFirst())) {
+        if (isDue(set.serving().chain().getFirst(), now)
+                || !covers(set.serving().chain().getFirst())) {
             set = new CertificateSet(set.issuer(), set.next(), set.retired(), issue(set.issuer(), now));
         }
         List<X509Certificate> alive =

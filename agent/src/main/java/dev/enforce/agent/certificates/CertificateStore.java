@@ -30,11 +30,14 @@ final class CertificateStore {
 
     Optional<Stored> read() {
         try {
-            Secret secret = client.secrets().inNamespace(namespace).withName(NAME).get();
+            Secret secret =
+                    client.secrets().inNamespace(namespace).withName(NAME).get();
             return Optional.ofNullable(secret).map(CertificateStore::stored);
         } catch (KubernetesClientException failure) {
             throw new CertificateException(
-                    Code.STORAGE, "cannot read Secret " + namespace + "/" + NAME + ": " + failure.getMessage(), failure);
+                    Code.STORAGE,
+                    "cannot read Secret " + namespace + "/" + NAME + ": " + failure.getMessage(),
+                    failure);
         }
     }
 
@@ -72,14 +75,17 @@ final class CertificateStore {
                 return false;
             }
             throw new CertificateException(
-                    Code.STORAGE, "cannot write Secret " + namespace + "/" + NAME + ": " + failure.getMessage(), failure);
+                    Code.STORAGE,
+                    "cannot write Secret " + namespace + "/" + NAME + ": " + failure.getMessage(),
+                    failure);
         }
     }
 
     private Secret secret(CertificateSet set, @org.jspecify.annotations.Nullable String resourceVersion) {
         Map<String, String> data = new LinkedHashMap<>();
-        set.encode().forEach((key, value) ->
-                data.put(key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.US_ASCII))));
+        set.encode()
+                .forEach((key, value) ->
+                        data.put(key, Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.US_ASCII))));
         return new SecretBuilder()
                 .withNewMetadata()
                 .withName(NAME)

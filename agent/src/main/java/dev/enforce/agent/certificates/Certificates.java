@@ -68,7 +68,8 @@ public final class Certificates {
     private Optional<CertificateSet> attempt() {
         Optional<CertificateStore.Stored> stored = store.read();
         if (stored.isEmpty()) {
-            CertificateSet wanted = held != null ? authority.advance(held, clock.instant()) : authority.create(clock.instant());
+            CertificateSet wanted =
+                    held != null ? authority.advance(held, clock.instant()) : authority.create(clock.instant());
             LOG.info("the Secret with the webhooks' certificates is missing: writing it");
             return store.create(wanted) ? Optional.of(wanted) : Optional.empty();
         }
@@ -90,7 +91,9 @@ public final class Certificates {
         try {
             return Optional.of(CertificateSet.decode(stored.data()));
         } catch (CertificateException malformed) {
-            LOG.warn("the Secret with the webhooks' certificates is broken ({}): writing it anew", malformed.getMessage());
+            LOG.warn(
+                    "the Secret with the webhooks' certificates is broken ({}): writing it anew",
+                    malformed.getMessage());
             return Optional.empty();
         }
     }

@@ -128,9 +128,7 @@ final class ConfigMapReader {
     private static Optional<String> zapLevel(String json) {
         try {
             JsonNode level = JsonMapper.builder().build().readTree(json).path("level");
-            return level.isTextual()
-                    ? Optional.of(level("zap-logger-config level", level.asText()))
-                    : Optional.empty();
+            return level.isTextual() ? Optional.of(level("zap-logger-config level", level.asText())) : Optional.empty();
         } catch (JsonProcessingException failure) {
             throw new ConfigurationException(
                     Code.MALFORMED, "zap-logger-config is no JSON: " + failure.getOriginalMessage());

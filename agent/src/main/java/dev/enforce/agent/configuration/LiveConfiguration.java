@@ -57,8 +57,8 @@ public final class LiveConfiguration {
                 WireNames.OPTIONS_CONFIG, configMaps, settings, map -> ConfigMapReader.settings(data(map), options));
         resync = part(
                 WireNames.IMAGE_POLICIES_CONFIG, configMaps, resync, map -> ConfigMapReader.resync(annotations(map)));
-        Map<String, String> wanted = part(
-                WireNames.LOGGING_CONFIG, configMaps, levels, map -> ConfigMapReader.levels(data(map)));
+        Map<String, String> wanted =
+                part(WireNames.LOGGING_CONFIG, configMaps, levels, map -> ConfigMapReader.levels(data(map)));
         if (!wanted.equals(levels)) {
             levels = wanted;
             logLevels.accept(wanted);

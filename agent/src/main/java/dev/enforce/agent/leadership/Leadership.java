@@ -42,8 +42,7 @@ public final class Leadership implements AutoCloseable {
     private @Nullable String seenVersion;
 
     /** @param listener told {@code true} when this replica begins to lead and {@code false} when it ends; must not block */
-    public Leadership(
-            KubernetesClient client, LeaseOptions options, InstantSource clock, Consumer<Boolean> listener) {
+    public Leadership(KubernetesClient client, LeaseOptions options, InstantSource clock, Consumer<Boolean> listener) {
         this(client, options, clock, System::nanoTime, listener);
     }
 
@@ -109,7 +108,8 @@ public final class Leadership implements AutoCloseable {
         if (held) {
             renewedAt = now;
             become(true);
-        } else if (leading && now - renewedAt > options.duration().minus(options.retry()).toNanos()) {
+        } else if (leading
+                && now - renewedAt > options.duration().minus(options.retry()).toNanos()) {
             become(false);
         }
     }
@@ -141,9 +141,8 @@ public final class Leadership implements AutoCloseable {
 
     private boolean isSilent(LeaseSpec spec) {
         Integer seconds = spec.getLeaseDurationSeconds();
-        long limit = seconds == null
-                ? options.duration().toNanos()
-                : TimeUnit.SECONDS.toNanos(Math.clamp(seconds, 1, 60));
+        long limit =
+                seconds == null ? options.duration().toNanos() : TimeUnit.SECONDS.toNanos(Math.clamp(seconds, 1, 60));
         return nanoTime.getAsLong() - seenAt > limit;
     }
 

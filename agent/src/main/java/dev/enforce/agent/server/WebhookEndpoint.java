@@ -74,7 +74,11 @@ final class WebhookEndpoint extends Handler.Abstract {
             throws IOException, InterruptedException {
         if (request.getHeaders().contains(PROBE_HEADER)) {
             boolean ready = readiness.isReady();
-            text(response, callback, ready ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503, ready ? "ok" : "no");
+            text(
+                    response,
+                    callback,
+                    ready ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503,
+                    ready ? "ok" : "no");
             return;
         }
         AdmissionHandler webhook = webhooks.get(Request.getPathInContext(request));

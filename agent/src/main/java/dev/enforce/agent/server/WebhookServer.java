@@ -100,9 +100,13 @@ public final class WebhookServer implements AutoCloseable {
             tls.reload(factory -> factory.setKeyStore(store));
         } catch (Exception failure) {
             throw new ServerException(
-                    ServerException.Code.CERTIFICATE, "cannot use the new certificate: " + failure.getMessage(), failure);
+                    ServerException.Code.CERTIFICATE,
+                    "cannot use the new certificate: " + failure.getMessage(),
+                    failure);
         }
-        LOG.info("serving certificate changed, valid until {}", certificate.chain().getFirst().getNotAfter().toInstant());
+        LOG.info(
+                "serving certificate changed, valid until {}",
+                certificate.chain().getFirst().getNotAfter().toInstant());
     }
 
     public int webhookPort() {
@@ -177,11 +181,16 @@ public final class WebhookServer implements AutoCloseable {
             KeyStore store = KeyStore.getInstance("PKCS12");
             store.load(null, null);
             store.setKeyEntry(
-                    "webhook", certificate.key(), new char[0], certificate.chain().toArray(X509Certificate[]::new));
+                    "webhook",
+                    certificate.key(),
+                    new char[0],
+                    certificate.chain().toArray(X509Certificate[]::new));
             return store;
         } catch (GeneralSecurityException | IOException failure) {
             throw new ServerException(
-                    ServerException.Code.CERTIFICATE, "the certificate cannot be used: " + failure.getMessage(), failure);
+                    ServerException.Code.CERTIFICATE,
+                    "the certificate cannot be used: " + failure.getMessage(),
+                    failure);
         }
     }
 

@@ -22,8 +22,8 @@ final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
     private static final int MAX_MESSAGE = 8 * 1024;
     private static final int MAX_FRAMES = 40;
     private static final int MAX_CAUSES = 5;
-    private static final Pattern SECRET = Pattern.compile(
-            "-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?"
+    private static final Pattern SECRET =
+            Pattern.compile("-----BEGIN [A-Z ]*PRIVATE KEY-----[^-]*(-----END [A-Z ]*PRIVATE KEY-----)?"
                     + "|(?i)\\b(bearer|basic)\\s+[a-z0-9._~+/=-]{16,}");
 
     @Override
@@ -95,7 +95,7 @@ final class JsonLogEncoder extends EncoderBase<ILoggingEvent> {
                 case '\r' -> line.append("\\r");
                 case '\t' -> line.append("\\t");
                 default -> {
-                    if (c < 0x20 || Character.isSurrogate(c) && !isPaired(text, i)) {
+                    if (c < 0x20 || (Character.isSurrogate(c) && !isPaired(text, i))) {
                         line.append(String.format(Locale.ROOT, "\\u%04x", (int) c));
                     } else {
                         line.append(c);

@@ -51,7 +51,10 @@ public final class Metrics implements AdmissionMetrics {
 
     /** Shows a value that is read when it is asked for. */
     public void gauge(String name, String description, DoubleSupplier value) {
-        Gauge.builder(name, value::getAsDouble).description(description).strongReference(true).register(registry);
+        Gauge.builder(name, value::getAsDouble)
+                .description(description)
+                .strongReference(true)
+                .register(registry);
     }
 
     /** Forgets the policies that are not among these. */
@@ -68,12 +71,15 @@ public final class Metrics implements AdmissionMetrics {
 
     @Override
     public void reviewed(String webhook, Decision decision, Duration took) {
-        reviews.computeIfAbsent(new ReviewKey(webhook, decision), this::newTimer).record(took);
+        reviews.computeIfAbsent(new ReviewKey(webhook, decision), this::newTimer)
+                .record(took);
     }
 
     @Override
     public void judged(String policy, PolicyOutcome outcome) {
-        judgements.computeIfAbsent(new PolicyKey(policy, outcome), this::newCounter).increment();
+        judgements
+                .computeIfAbsent(new PolicyKey(policy, outcome), this::newCounter)
+                .increment();
     }
 
     @Override

@@ -22,6 +22,7 @@ public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable
 
     private final String what;
     private final SharedIndexInformer<T> informer;
+    private final Runnable onChange;
     private final AtomicBoolean failing = new AtomicBoolean();
 
     /**
@@ -32,10 +33,12 @@ public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable
      */
     public ResourceWatch(String what, Informable<T> resources, Runnable onChange) {
         this.what = what;
-        this.informer = resources.runnableInformer(0)
+        this.onChange = onChange;
+        this.informer = resources
+                .runnableInformer(0)
                 .removeNamespaceIndex()
                 .exceptionHandler((started, problem) -> retry(problem));
-        informer.addEventHandler(new Changes(onChange));
+        informer.addEventHandler(new Changes());
     }
 
     /** Starts in the background; an API server that does not answer is asked until it does. */
@@ -43,6 +46,8 @@ public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable
         informer.start().whenComplete((_, problem) -> {
             if (problem != null) {
                 LOG.warn("the watch of {} ended: {}", what, problem.toString());
+            } else {
+                onChange.run();
             }
         });
     }
@@ -86,12 +91,6 @@ public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable
 
     private final class Changes implements ResourceEventHandler<T> {
 
-        private final Runnable onChange;
-
-        Changes(Runnable onChange) {
-            this.onChange = onChange;
-        }
-
         @Override
         public void onAdd(T object) {
             changed();
@@ -107,11 +106,6 @@ public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable
 
         @Override
         public void onDelete(T object, boolean unsure) {
-            changed();
-        }
-
-        @Override
-        public void onNothing() {
             changed();
         }
 
