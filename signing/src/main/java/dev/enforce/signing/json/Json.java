@@ -1,0 +1,80 @@
+package dev.enforce.signing.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.enforce.signing.SigningException;
+import java.io.IOException;
+import java.util.Base64;
+
+/** Reads JSON within limits of depth and size; every defect is a {@code SigningException} with {@code INVALID}. */
+public final class Json {
+
+    private static final int MAX_DEPTH = 64;
+    private static final int MAX_STRING_CHARS = 48 << 20;
+
+    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(MAX_STRING_CHARS)
+                            .maxNumberLength(64)
+                            .build())
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .build();
+
+    private Json() {}
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static ObjectNode parseObject(byte[] bytes) {
+        try {
+            if (MAPPER.readTree(bytes) instanceof ObjectNode object) {
+                return object;
+            }
+        } catch (IOException e) {
+            throw SigningException.invalid("the body is not JSON: " + firstLine(e), e);
+        }
+        throw SigningException.invalid("the body is not a JSON object");
+    }
+
+    /** The text at a path such as {@code spec.data.hash.value}. */
+    public static String text(JsonNode node, String path) {
+        JsonNode found = at(node, path);
+        if (!found.isTextual()) {
+            throw SigningException.invalid(path + " must be a string");
+        }
+        return found.textValue();
+    }
+
+    public static byte[] base64(JsonNode node, String path) {
+        String text = text(node, path);
+        try {
+            return Base64.getDecoder().decode(text);
+        } catch (IllegalArgumentException e) {
+            throw SigningException.invalid(path + " is not base64", e);
+        }
+    }
+
+    /** The node at a path, which may be missing. */
+    public static JsonNode at(JsonNode node, String path) {
+        JsonNode current = node;
+        for (String step : path.split("\\.")) {
+            current = current.path(step);
+        }
+        return current;
+    }
+
+    private static String firstLine(IOException e) {
+        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    }
+}

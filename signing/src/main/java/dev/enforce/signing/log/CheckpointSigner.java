@@ -1,0 +1,43 @@
+package dev.enforce.signing.log;
+
+import dev.enforce.signing.certificate.Hashes;
+import dev.enforce.signing.certificate.KeyKind;
+import dev.enforce.signing.certificate.SigningKey;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+
+/**
+ * Signs checkpoints: notes of origin, size and root.
+ *
+ * @param origin first line of the note
+ * @param name what the signature line names
+ */
+public record CheckpointSigner(String origin, String name, SigningKey key) {
+
+    private static final byte[] ED25519_KIND = {'\n', 1};
+    private static final int ED25519_BYTES = 32;
+    private static final int HINT_BYTES = 4;
+
+    public String sign(TransparencyLog.Head head) {
+        return sign(head.size(), head.root());
+    }
+
+    public String sign(long size, byte[] root) {
+        String text = origin + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root) + "\n";
+        byte[] signature = key.sign(text.getBytes(StandardCharsets.UTF_8));
+        byte[] hinted = Arrays.copyOf(keyId(), HINT_BYTES + signature.length);
+        System.arraycopy(signature, 0, hinted, HINT_BYTES, signature.length);
+        return text + "\n\u2014 " + name + " " + Base64.getEncoder().encodeToString(hinted) + "\n";
+    }
+
+    /** The whole key id; its first four bytes are the hint of the signature line. */
+    public byte[] keyId() {
+        byte[] spki = key.spki();
+        if (key.kind() != KeyKind.ED25519) {
+            return Hashes.sha256(spki);
+        }
+        byte[] raw = Arrays.copyOfRange(spki, spki.length - ED25519_BYTES, spki.length);
+        return Hashes.sha256(name.getBytes(StandardCharsets.UTF_8), ED25519_KIND, raw);
+    }
+}
