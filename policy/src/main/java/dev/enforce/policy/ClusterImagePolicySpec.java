@@ -29,7 +29,7 @@ public record ClusterImagePolicySpec(
     /** {@code authorities[]}; {@code source}, {@code ctlog} and {@code rfc3161timestamp} are named as on the wire. */
     public record Authority(
             String name,
-            @Nullable Key key,
+            @Nullable KeyRef key,
             @Nullable Keyless keyless,
             @Nullable Static fixed,
             List<Source> source,
@@ -45,7 +45,7 @@ public record ClusterImagePolicySpec(
     }
 
     /** {@code key} and {@code keyless.ca-cert}. */
-    public record Key(@Nullable SecretRef secretRef, String data, String kms, String hashAlgorithm) {}
+    public record KeyRef(@Nullable SecretRef secretRef, String data, String kms, String hashAlgorithm) {}
 
     /** {@code secretRef}. */
     public record SecretRef(String name, String namespace) {}
@@ -54,7 +54,7 @@ public record ClusterImagePolicySpec(
     public record Keyless(
             @Nullable String url,
             List<Identity> identities,
-            @Nullable Key caCert,
+            @Nullable KeyRef caCert,
             String trustRootRef,
             @Nullable Boolean insecureIgnoreSct) {
 

@@ -35,8 +35,8 @@ public record TrustRootResource(ObjectMetadata metadata, Spec spec) {
 
     /** {@code certChain} is base64 of PEM, root last. */
     public record CertificateAuthority(
-            @Nullable String organization,
-            @Nullable String commonName,
+            String organization,
+            String commonName,
             String uri,
             String certChain,
             @Nullable Validity validFor) {}
