@@ -43,6 +43,11 @@ final class ValidationHandler implements ReviewHandler.Deciding {
         if (subject.keepsEverythingRelevant(anySelectsByLabels(judge.policies()))) {
             return Decided.allowed(ReviewWriter.allow(uid, List.of()));
         }
+        if (subject.pod().images().isEmpty()) {
+            String message = FAILED + ": no container was found below "
+                    + subject.workload().specPath();
+            return new Decided(ReviewWriter.deny(uid, message, List.of()), Decision.UNDECIDED);
+        }
         ImageJudgement judgement = new ImageJudgement(
                 judge,
                 webhooks.registries(),
