@@ -25,7 +25,7 @@ import java.util.function.Function;
 /** Says of images what a test wants, and remembers what it was asked. */
 final class FakeJudge implements ImageJudge {
 
-    private static final Basis BASIS = new Basis("p", "t", null, null, null);
+    private static final Basis BASIS = new Basis("p", "t", null, null);
 
     final List<String> asked = Collections.synchronizedList(new ArrayList<>());
     final List<WorkloadFacts> workloads = Collections.synchronizedList(new ArrayList<>());
