@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +29,17 @@ class TufClientTest {
         assertThat(client.target(snapshot, "trusted_root.json")).asString().isEqualTo("{\"a\":1}");
         assertThat(snapshot.names()).containsExactly("trusted_root.json");
         assertThat(client.lastGoodTarget("trusted_root.json")).isPresent();
+    }
+
+    @Test
+    void acceptsTheSignaturesOfThePublicGoodRoot() throws IOException {
+        try (InputStream file = TufClientTest.class.getResourceAsStream("public-good-root-15.json")) {
+            Signed root = Signed.parse("root", Objects.requireNonNull(file).readAllBytes());
+
+            root.requireThreshold("root", Role.of(root, "root"));
+
+            assertThat(Role.of(root, "root").threshold()).isEqualTo(3);
+        }
     }
 
     @Test
