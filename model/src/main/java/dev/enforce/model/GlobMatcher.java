@@ -1,6 +1,5 @@
 package dev.enforce.model;
 
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -110,10 +109,5 @@ final class GlobMatcher {
 
     private static void set(long[] bits, int position) {
         bits[position >> 6] |= 1L << position;
-    }
-
-    @Override
-    public String toString() {
-        return prefix + "…" + suffix + Arrays.toString(anyRun);
     }
 }

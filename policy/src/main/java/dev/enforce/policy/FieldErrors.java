@@ -4,8 +4,10 @@ import dev.enforce.policy.PolicyDiagnostic.Level;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -97,9 +99,11 @@ final class FieldErrors {
     private static PolicyDiagnostic merge(List<Problem> group, Places places) {
         Problem first = group.getFirst();
         TreeSet<String> paths = new TreeSet<>();
+        Set<String> mends = new LinkedHashSet<>();
         Places.Place place = places.find(first.at());
         for (Problem problem : group) {
             paths.addAll(problem.paths());
+            mends.add(problem.mend());
             Places.Place other = places.find(problem.at());
             if (other.isBefore(place)) {
                 place = other;
@@ -111,7 +115,7 @@ final class FieldErrors {
                 key.message(),
                 List.copyOf(paths),
                 key.details(),
-                first.mend(),
+                String.join(" ", mends).strip(),
                 place.line(),
                 place.column());
     }
