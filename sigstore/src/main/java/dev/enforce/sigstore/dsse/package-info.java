@@ -1,0 +1,5 @@
+/** DSSE envelopes and in-toto statements. */
+@NullMarked
+package dev.enforce.sigstore.dsse;
+
+import org.jspecify.annotations.NullMarked;
