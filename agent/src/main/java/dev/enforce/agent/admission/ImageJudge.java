@@ -4,7 +4,9 @@ import dev.enforce.model.PinnedReference;
 import dev.enforce.oci.Deadline;
 import dev.enforce.oci.Keychain;
 import dev.enforce.policy.CompiledPolicy;
+import dev.enforce.verification.PolicySet;
 import dev.enforce.verification.Verdict;
+import dev.enforce.verification.Verification;
 import dev.enforce.verification.WorkloadFacts;
 import java.util.List;
 
@@ -19,4 +21,9 @@ public interface ImageJudge {
 
     /** Judges one image by those of the policies that apply to it. */
     Verdict verify(PinnedReference image, WorkloadFacts workload, Keychain keychain, Deadline deadline);
+
+    /** Judges by these policies. */
+    static ImageJudge of(Verification verification, PolicySet policies) {
+        return new PolicySetJudge(verification, policies);
+    }
 }

@@ -47,7 +47,7 @@ final class ReviewHandler implements AdmissionHandler {
         long start = System.nanoTime();
         Duration bounded = budget.compareTo(AdmissionLimits.MAX_BUDGET) < 0 ? budget : AdmissionLimits.MAX_BUDGET;
         Decided decided = switch (ReviewReader.read(body)) {
-            case Unreadable unreadable -> new Decided(ReviewWriter.refuse(unreadable), Decision.MALFORMED);
+            case Unreadable(var uid, var reason) -> new Decided(ReviewWriter.refuse(uid, reason), Decision.MALFORMED);
             case Review review -> decide(review.request(), Deadline.after(bounded));
         };
         metrics.reviewed(webhook, decided.decision(), Duration.ofNanos(System.nanoTime() - start));

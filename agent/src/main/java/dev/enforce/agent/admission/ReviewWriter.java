@@ -3,7 +3,6 @@ package dev.enforce.agent.admission;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.enforce.agent.admission.AdmissionHandler.Answer;
-import dev.enforce.agent.admission.ReviewReader.Reading.Unreadable;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -46,9 +45,8 @@ final class ReviewWriter {
     }
 
     /** Refuses what is no review: in a review's answer when the request is known, else as a bad request. */
-    static Answer refuse(Unreadable unreadable) {
-        String uid = unreadable.uid();
-        String message = "decoding request failed: " + unreadable.reason();
+    static Answer refuse(@Nullable String uid, String reason) {
+        String message = "decoding request failed: " + reason;
         return uid != null
                 ? deny(uid, message, List.of())
                 : new Answer(400, written(json -> status(json, TextBounds.shown(message, MAX_MESSAGE))));
