@@ -44,7 +44,10 @@ class PolicyWebhooksTest {
         assertThat(answer.allowed()).isTrue();
         assertThat(new String(
                         Base64.getDecoder()
-                                .decode(answer.json().path("response").path("patch").asText()),
+                                .decode(answer.json()
+                                        .path("response")
+                                        .path("patch")
+                                        .asText()),
                         StandardCharsets.UTF_8))
                 .contains("/spec/mode")
                 .contains("enforce")
@@ -69,7 +72,8 @@ class PolicyWebhooksTest {
         String bad = GOOD.replace("\"mode\":\"enforce\"", "\"mode\":\"enforce\",\"moode\":1");
 
         assertThat(Answered.by(webhooks.validation(), review("UPDATE", bad)).message())
-                .startsWith("decoding request failed: cannot decode incoming new object: json: unknown field \"moode\"");
+                .startsWith(
+                        "decoding request failed: cannot decode incoming new object: json: unknown field \"moode\"");
     }
 
     @Test
@@ -93,21 +97,33 @@ class PolicyWebhooksTest {
                 .isTrue();
         assertThat(Answered.by(
                                 webhooks.validation(),
-                                review("UPDATE", bad.replace("\"name\":\"p\"", "\"name\":\"p\",\"deletionTimestamp\":\"t\"")))
+                                review(
+                                        "UPDATE",
+                                        bad.replace("\"name\":\"p\"", "\"name\":\"p\",\"deletionTimestamp\":\"t\"")))
                         .allowed())
                 .isTrue();
         assertThat(Answered.by(
                                 webhooks.validation(),
-                                review("CREATE", bad.replace("\"name\":\"p\"", "\"name\":\"p\",\"deletionTimestamp\":\"t\"")))
+                                review(
+                                        "CREATE",
+                                        bad.replace("\"name\":\"p\"", "\"name\":\"p\",\"deletionTimestamp\":\"t\"")))
                         .allowed())
                 .isFalse();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "{}", "[]", "{\"request\":{}}", "{\"request\":{\"uid\":1}}", "{\"request\":{\"uid\":\"u\"},\"request\":{}}"})
+    @ValueSource(
+            strings = {
+                "",
+                "null",
+                "{}",
+                "[]",
+                "{\"request\":{}}",
+                "{\"request\":{\"uid\":1}}",
+                "{\"request\":{\"uid\":\"u\"},\"request\":{}}"
+            })
     void refusesWhatIsNoReview(String body) {
-        for (AdmissionHandler handler :
-                List.of(webhooks.defaulting(), webhooks.validation(), webhooks.conversion())) {
+        for (AdmissionHandler handler : List.of(webhooks.defaulting(), webhooks.validation(), webhooks.conversion())) {
             Answered answer = Answered.by(handler, body.getBytes(StandardCharsets.UTF_8));
 
             assertThat(answer.status()).isEqualTo(400);
@@ -116,9 +132,16 @@ class PolicyWebhooksTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"null", "[]", "7", "{}", "{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}",
-        "{\"kind\":\"ClusterImagePolicy\",\"apiVersion\":\"policy.sigstore.dev/v9\"}",
-        "{\"kind\":\"ClusterImagePolicy\",\"apiVersion\":\"policy.sigstore.dev/v1beta1\",\"spec\":[]}"})
+    @ValueSource(
+            strings = {
+                "null",
+                "[]",
+                "7",
+                "{}",
+                "{\"kind\":\"Pod\",\"apiVersion\":\"v1\"}",
+                "{\"kind\":\"ClusterImagePolicy\",\"apiVersion\":\"policy.sigstore.dev/v9\"}",
+                "{\"kind\":\"ClusterImagePolicy\",\"apiVersion\":\"policy.sigstore.dev/v1beta1\",\"spec\":[]}"
+            })
     void refusesAnObjectThatIsNoPolicy(String object) {
         Answered answer = Answered.by(webhooks.validation(), review("CREATE", object));
 
@@ -136,17 +159,32 @@ class PolicyWebhooksTest {
 
         Answered converted = Answered.by(
                 webhooks.conversion(), body.formatted("v1alpha1", GOOD).getBytes(StandardCharsets.UTF_8));
-        Answered refused = Answered.by(
-                webhooks.conversion(), body.formatted("v7", GOOD).getBytes(StandardCharsets.UTF_8));
+        Answered refused =
+                Answered.by(webhooks.conversion(), body.formatted("v7", GOOD).getBytes(StandardCharsets.UTF_8));
 
-        assertThat(converted.json().path("response").path("result").path("status").asText())
+        assertThat(converted
+                        .json()
+                        .path("response")
+                        .path("result")
+                        .path("status")
+                        .asText())
                 .isEqualTo("Success");
-        assertThat(converted.json().path("response").path("convertedObjects").path(0).path("apiVersion").asText())
+        assertThat(converted
+                        .json()
+                        .path("response")
+                        .path("convertedObjects")
+                        .path(0)
+                        .path("apiVersion")
+                        .asText())
                 .isEqualTo("policy.sigstore.dev/v1alpha1");
         assertThat(converted.uid()).isEqualTo("u-1");
         assertThat(refused.json().path("response").path("result").path("status").asText())
                 .isEqualTo("Failure");
-        assertThat(refused.json().path("response").path("result").path("message").asText())
+        assertThat(refused.json()
+                        .path("response")
+                        .path("result")
+                        .path("message")
+                        .asText())
                 .startsWith("conversion failed: ");
     }
 
@@ -172,8 +210,6 @@ class PolicyWebhooksTest {
              "kind":{"group":"policy.sigstore.dev","version":"v1beta1","kind":"ClusterImagePolicy"},
              "resource":{"group":"policy.sigstore.dev","version":"v1beta1","resource":"clusterimagepolicies"},
              "name":"p","operation":"%s","object":%s,"oldObject":null}}
-            """
-                .formatted(operation, object)
-                .getBytes(StandardCharsets.UTF_8);
+            """.formatted(operation, object).getBytes(StandardCharsets.UTF_8);
     }
 }
