@@ -33,6 +33,7 @@ final class DiskStore {
     private final Consumer<String> notices;
     private final AtomicLong bytes = new AtomicLong();
     private final AtomicBoolean writable = new AtomicBoolean(true);
+    private final boolean readable;
     private final AtomicLong temporaries = new AtomicLong();
 
     private record Stored(Path file, long size, FileTime usedAt) {}
@@ -45,15 +46,24 @@ final class DiskStore {
         this.directory = directory;
         this.capacity = capacity;
         this.notices = notices;
+        this.readable = open();
+    }
+
+    private boolean open() {
         try {
             Files.createDirectories(directory);
             bytes.set(stored().stream().mapToLong(Stored::size).sum());
+            return true;
         } catch (IOException | UncheckedIOException e) {
             giveUp(e);
+            return false;
         }
     }
 
     Optional<byte[]> read(Digest digest) {
+        if (!readable) {
+            return Optional.empty();
+        }
         Path file = file(digest);
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes((int) Math.min(capacity + 1, Integer.MAX_VALUE - 8));

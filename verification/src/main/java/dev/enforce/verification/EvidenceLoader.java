@@ -28,11 +28,11 @@ final class EvidenceLoader {
     private static final String ENVELOPE_TYPE = "application/vnd.dsse.envelope.v1+json";
 
     private final RegistryClient registry;
-    private final BlobCache blobs;
+    private final EvidenceCache blobs;
     private final VerificationSettings settings;
     private final Parallel parallel = new Parallel(8);
 
-    EvidenceLoader(RegistryClient registry, BlobCache blobs, VerificationSettings settings) {
+    EvidenceLoader(RegistryClient registry, EvidenceCache blobs, VerificationSettings settings) {
         this.registry = registry;
         this.blobs = blobs;
         this.settings = settings;

@@ -26,10 +26,10 @@ final class EvidenceReader {
             List.of("application/vnd.dev.sigstore.", "application/vnd.dev.cosign.", "application/vnd.dsse.envelope.");
 
     private final RegistryClient registry;
-    private final BlobCache blobs;
+    private final EvidenceCache blobs;
     private final Parallel parallel = new Parallel(4);
 
-    EvidenceReader(RegistryClient registry, BlobCache blobs) {
+    EvidenceReader(RegistryClient registry, EvidenceCache blobs) {
         this.registry = registry;
         this.blobs = blobs;
     }

@@ -1,11 +1,17 @@
 package dev.enforce.verification;
 
+import dev.enforce.model.Digest;
 import dev.enforce.model.PinnedReference;
+import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.CompiledPolicy;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 
 /** All policies of a cluster at one moment, with the trust roots that they name. Immutable; safe for many threads. */
 public final class PolicySet {
@@ -17,10 +23,20 @@ public final class PolicySet {
     private final String hash;
     private final PolicyIndex index;
     private final boolean readsLabels;
+    private final String trustRootsHash;
+    private final Function<CompiledAuthority, EvidenceVerifier.Setup> newVerifier;
+    private final Map<CompiledAuthority, EvidenceVerifier.Setup> verifiers = new ConcurrentHashMap<>();
 
-    private PolicySet(List<CompiledPolicy> policies) {
+    private PolicySet(
+            List<CompiledPolicy> policies,
+            String trustRootsHash,
+            Function<CompiledAuthority, EvidenceVerifier.Setup> newVerifier) {
         this.policies = policies;
-        this.hash = Selection.fingerprint(policies);
+        this.trustRootsHash = trustRootsHash;
+        this.newVerifier = newVerifier;
+        this.hash = Digest.sha256(
+                        (Selection.fingerprint(policies) + "\n" + trustRootsHash).getBytes(StandardCharsets.UTF_8))
+                .hex();
         this.index = new PolicyIndex(policies);
         this.readsLabels = index.readsLabels();
     }
@@ -31,15 +47,25 @@ public final class PolicySet {
      * @throws IllegalArgumentException if two of them have one name
      */
     public static PolicySet of(List<CompiledPolicy> policies) {
+        return of(policies, "", authority -> new EvidenceVerifier.Setup.Unusable("no trust roots are known"));
+    }
+
+    static PolicySet of(
+            List<CompiledPolicy> policies,
+            String trustRootsHash,
+            Function<CompiledAuthority, EvidenceVerifier.Setup> newVerifier) {
         Set<String> names = new HashSet<>();
         for (CompiledPolicy policy : policies) {
             if (!names.add(policy.name())) {
                 throw new IllegalArgumentException("two policies are named " + policy.name());
             }
         }
-        return new PolicySet(policies.stream()
-                .sorted(Comparator.comparing(CompiledPolicy::name))
-                .toList());
+        return new PolicySet(
+                policies.stream()
+                        .sorted(Comparator.comparing(CompiledPolicy::name))
+                        .toList(),
+                trustRootsHash,
+                newVerifier);
     }
 
     /** In name order. */
@@ -60,6 +86,16 @@ public final class PolicySet {
     /** Whether any policy applies to this image in this workload. */
     public boolean covers(PinnedReference image, WorkloadFacts facts) {
         return !select(image, facts).policies().isEmpty();
+    }
+
+    /** Hash over the trust roots. */
+    String trustRootsHash() {
+        return trustRootsHash;
+    }
+
+    /** The verifier of one authority, made when it is first needed. */
+    EvidenceVerifier.Setup verifier(CompiledAuthority authority) {
+        return verifiers.computeIfAbsent(authority, newVerifier);
     }
 
     Selection select(PinnedReference image, WorkloadFacts facts) {

@@ -12,11 +12,13 @@ import java.util.List;
  *
  * @param fingerprint over name, mode and content of each
  * @param needsEvidence whether any of them has an authority that looks at the image
+ * @param readsPullSecrets whether any of them names Secrets to read its signatures with
  */
-record Selection(List<CompiledPolicy> policies, String fingerprint, boolean needsEvidence) {
+record Selection(List<CompiledPolicy> policies, String fingerprint, boolean needsEvidence, boolean readsPullSecrets) {
 
     static Selection of(List<CompiledPolicy> policies) {
-        return new Selection(List.copyOf(policies), fingerprint(policies), needsEvidence(policies));
+        return new Selection(
+                List.copyOf(policies), fingerprint(policies), needsEvidence(policies), readsPullSecrets(policies));
     }
 
     static String fingerprint(List<CompiledPolicy> policies) {
@@ -38,5 +40,12 @@ record Selection(List<CompiledPolicy> policies, String fingerprint, boolean need
             }
         }
         return false;
+    }
+
+    private static boolean readsPullSecrets(List<CompiledPolicy> policies) {
+        return policies.stream()
+                .flatMap(policy -> policy.authorities().stream())
+                .flatMap(authority -> authority.options().sources().stream())
+                .anyMatch(source -> !source.pullSecrets().isEmpty());
     }
 }

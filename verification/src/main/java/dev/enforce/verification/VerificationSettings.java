@@ -15,7 +15,6 @@ import java.util.function.Supplier;
  * @param maxArtifacts most signatures, attestations or bundles of one image that are looked at; more are an error
  * @param maxSignatureBytes largest signed payload or bundle of a signature
  * @param maxAttestationBytes largest attestation
- * @param cacheBytes memory for what was read from registries
  * @param maxVerdicts verdicts kept
  */
 public record VerificationSettings(
@@ -25,39 +24,24 @@ public record VerificationSettings(
         int maxArtifacts,
         long maxSignatureBytes,
         long maxAttestationBytes,
-        long cacheBytes,
         int maxVerdicts) {
 
     /** As delivered, for this resync period. */
     public static VerificationSettings defaults(Supplier<Duration> resync) {
         return new VerificationSettings(
-                resync, Duration.ofSeconds(1), Duration.ofMinutes(10), 100, 1 << 20, 16 << 20, 24 << 20, 20_000);
+                resync, Duration.ofSeconds(1), Duration.ofMinutes(10), 100, 1 << 20, 16 << 20, 20_000);
     }
 
     /** The same with another age of refusals. */
     public VerificationSettings withNegativeAge(Duration age) {
         return new VerificationSettings(
-                resync,
-                age,
-                staleWhenUnreachable,
-                maxArtifacts,
-                maxSignatureBytes,
-                maxAttestationBytes,
-                cacheBytes,
-                maxVerdicts);
+                resync, age, staleWhenUnreachable, maxArtifacts, maxSignatureBytes, maxAttestationBytes, maxVerdicts);
     }
 
     /** The same with another answer to a registry that is away. */
     public VerificationSettings withStaleWhenUnreachable(Duration age) {
         return new VerificationSettings(
-                resync,
-                negativeAge,
-                age,
-                maxArtifacts,
-                maxSignatureBytes,
-                maxAttestationBytes,
-                cacheBytes,
-                maxVerdicts);
+                resync, negativeAge, age, maxArtifacts, maxSignatureBytes, maxAttestationBytes, maxVerdicts);
     }
 
     long passingAgeNanos() {

@@ -1,0 +1,138 @@
+package dev.enforce.verification;
+
+import dev.enforce.model.Digest;
+import dev.enforce.model.PinnedReference;
+import dev.enforce.oci.RegistryException;
+import dev.enforce.policy.CompiledAttestation;
+import dev.enforce.policy.CompiledAuthority;
+import dev.enforce.policy.KeylessAuthority;
+import dev.enforce.policy.SignatureFormat;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges one authority that looks at evidence.
+ *
+ * <p>An authority with attestations wants every one of them and looks at no plain signature; one without wants one
+ * signature. Evidence in tags and in bundles counts alike, but an authority of format {@code bundle} looks at bundles
+ * only. Evidence that could not be read matters only when what could be read is not enough.
+ */
+final class AuthorityJudge {
+
+    private final PinnedReference image;
+    private final CompiledAuthority authority;
+    private final EvidenceVerifier verifier;
+    private final List<Evidence> evidence;
+    private final List<VerifiedEvidence> verified = new ArrayList<>();
+    private final List<String> refusals = new ArrayList<>();
+    private final List<String> problems = new ArrayList<>();
+    private @Nullable Instant validUntil;
+
+    AuthorityJudge(
+            PinnedReference image, CompiledAuthority authority, EvidenceVerifier verifier, List<Evidence> evidence) {
+        this.image = image;
+        this.authority = authority;
+        this.verifier = verifier;
+        this.evidence = evidence;
+    }
+
+    AuthorityOutcome judge() {
+        boolean bundlesOnly = authority.options().signatureFormat() == SignatureFormat.BUNDLE;
+        boolean attestations = !authority.options().attestations().isEmpty();
+        Digest digest = image.digest();
+        for (Evidence place : evidence) {
+            if (!bundlesOnly) {
+                for (Evidence.Layer layer : attestations ? place.attestations() : place.signatures()) {
+                    add(attestations ? verifier.attestation(layer, digest) : verifier.signature(layer, digest));
+                }
+                add(attestations ? place.attestationProblems() : place.signatureProblems());
+            }
+            for (Evidence.Bundle bundle : place.bundles()) {
+                add(attestations ? verifier.attestation(bundle, digest) : verifier.signature(bundle, digest));
+            }
+            add(place.bundleProblems());
+        }
+        return attestations ? attested() : signed();
+    }
+
+    private void add(Finding finding) {
+        switch (finding) {
+            case Finding.Verified(VerifiedEvidence piece, Instant until) -> {
+                verified.add(piece);
+                if (until != null && (validUntil == null || until.isBefore(validUntil))) {
+                    validUntil = until;
+                }
+            }
+            case Finding.Refused(String text) -> refusals.add(text);
+            case Finding.Irrelevant _ -> {}
+        }
+    }
+
+    private void add(List<RegistryException> more) {
+        for (RegistryException problem : more) {
+            if (!problems.contains(problem.getMessage())) {
+                problems.add(problem.getMessage());
+            }
+        }
+    }
+
+    private AuthorityOutcome signed() {
+        if (!verified.isEmpty()) {
+            return new AuthorityOutcome.Met(
+                    new AuthorityMatch(authority.name(), false, verified, Map.of()), validUntil);
+        }
+        if (!problems.isEmpty()) {
+            return notEvaluated("signature");
+        }
+        return new AuthorityOutcome.NotMet(prefix("signature")
+                + (refusals.isEmpty()
+                        ? "no signatures found"
+                        : "no matching signatures: " + String.join("\n ", refusals)));
+    }
+
+    private AuthorityOutcome attested() {
+        Map<String, List<VerifiedEvidence>> met = new LinkedHashMap<>();
+        for (CompiledAttestation wanted : authority.options().attestations()) {
+            List<VerifiedEvidence> matching = verified.stream()
+                    .filter(piece -> wanted.predicateType().equals(piece.predicateType()))
+                    .toList();
+            if (matching.isEmpty()) {
+                return problems.isEmpty() ? new AuthorityOutcome.NotMet(missing(wanted)) : notEvaluated("attestation");
+            }
+            met.put(wanted.name(), matching);
+        }
+        return new AuthorityOutcome.Met(new AuthorityMatch(authority.name(), false, List.of(), met), validUntil);
+    }
+
+    private String missing(CompiledAttestation wanted) {
+        if (verified.isEmpty()) {
+            return prefix("attestation") + "no matching attestations: " + String.join("\n ", refusals);
+        }
+        TreeSet<String> types = new TreeSet<>();
+        for (VerifiedEvidence piece : verified) {
+            types.add(String.valueOf(piece.predicateType()));
+        }
+        return "no matching attestations with type " + wanted.writtenType()
+                + ", checked the following predicateTypes: \"" + String.join(",", types) + "\"";
+    }
+
+    private AuthorityOutcome notEvaluated(String what) {
+        List<String> all = new ArrayList<>(problems);
+        all.addAll(refusals);
+        return new AuthorityOutcome.NotEvaluated(prefix(what) + String.join("\n ", all));
+    }
+
+    private String prefix(String what) {
+        return prefix(what, authority, image);
+    }
+
+    static String prefix(String what, CompiledAuthority authority, PinnedReference image) {
+        return what + (authority instanceof KeylessAuthority ? " keyless" : " key")
+                + " validation failed for authority " + authority.name() + " for " + image.name() + ": ";
+    }
+}
