@@ -24,7 +24,7 @@ public sealed interface WebhookTarget {
     /** Names and addresses that the serving certificate must have. */
     default List<String> certificateNames() {
         return switch (this) {
-            case InService(var namespace, var name, _) ->
+            case InService(var namespace, var name, var _) ->
                 List.of(
                         name + "." + namespace + ".svc",
                         name + "." + namespace + ".svc.cluster.local",
@@ -48,7 +48,8 @@ public sealed interface WebhookTarget {
                         .withPort(port)
                         .endService()
                         .build();
-            case AtUrl(var base) -> builder.withUrl(base.resolve(path).toString()).build();
+            case AtUrl(var base) ->
+                builder.withUrl(base.resolve(path).toString()).build();
         };
     }
 }

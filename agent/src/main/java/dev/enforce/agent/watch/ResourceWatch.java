@@ -4,9 +4,13 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Informable;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.BasicItemStore;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +23,8 @@ import org.slf4j.LoggerFactory;
 public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ResourceWatch.class);
+
+    private static final long PAGE = 500;
 
     private final String what;
     private final SharedIndexInformer<T> informer;
@@ -65,6 +71,11 @@ public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable
     /** What is known now. */
     public List<T> objects() {
         return informer.getStore().list();
+    }
+
+    /** The object of that namespace and name. */
+    public Optional<T> find(String namespace, String name) {
+        return Optional.ofNullable(informer.getStore().getByKey(Cache.namespaceKeyFunc(namespace, name)));
     }
 
     /** The object of that name, in whichever namespace is watched. */

@@ -1,0 +1,75 @@
+package dev.enforce.agent.policies;
+
+import dev.enforce.agent.WireNames;
+import dev.enforce.policy.CompiledPolicy;
+import dev.enforce.policy.PolicySettings;
+import dev.enforce.verification.PolicySet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/**
+ * Publishes the policies in force. A change is seen by every review that begins after {@link #refresh} returned; reviews
+ * that have begun go on with the policies that they began with.
+ */
+public final class PolicyStore {
+
+    private final PolicySources sources;
+    private final Supplier<PolicySettings> settings;
+    private final PolicyCompilation policies = new PolicyCompilation();
+    private final TrustRootCompilation trustRoots = new TrustRootCompilation();
+    private final List<Consumer<PolicySnapshot>> listeners = new CopyOnWriteArrayList<>();
+    private volatile PolicySnapshot current = PolicySnapshot.EMPTY;
+    private volatile boolean complete;
+
+    public PolicyStore(PolicySources sources, Supplier<PolicySettings> settings) {
+        this.sources = sources;
+        this.settings = settings;
+    }
+
+    /** What is in force now. */
+    public PolicySnapshot current() {
+        return current;
+    }
+
+    /** What stands in the way of judging by all policies; empty when nothing does. */
+    public Optional<String> obstacle() {
+        if (complete) {
+            return Optional.empty();
+        }
+        return Optional.of(sources.missing()
+                .map(what -> what + " not listed yet (is it installed, may the agent list it?)")
+                .orElse("policies not compiled yet"));
+    }
+
+    /** Adds somebody who is told after every change; must return at once. */
+    public void onChange(Consumer<PolicySnapshot> listener) {
+        listeners.add(listener);
+    }
+
+    /** Compiles what changed and publishes it; does nothing until all watches have their first list. */
+    public synchronized void refresh() {
+        if (sources.missing().isPresent()) {
+            return;
+        }
+        List<PolicyState> states = policies.update(
+                sources.policies(),
+                sources.secretEntries(),
+                settings.get(),
+                sources.configMapData(WireNames.IMAGE_POLICIES_CONFIG));
+        List<TrustRootState> roots =
+                trustRoots.update(sources.trustRoots(), sources.configMapData(WireNames.TRUST_ROOTS_CONFIG));
+        List<CompiledPolicy> inForce =
+                states.stream().map(PolicyState::inForce).filter(Objects::nonNull).toList();
+        PolicySnapshot before = current;
+        if (!complete || !before.policies().equals(states) || !before.trustRoots().equals(roots)) {
+            PolicySnapshot after = new PolicySnapshot(PolicySet.of(inForce), states, roots);
+            current = after;
+            complete = true;
+            listeners.forEach(listener -> listener.accept(after));
+        }
+    }
+}

@@ -1,0 +1,24 @@
+package dev.enforce.agent.policies;
+
+import java.util.Map;
+import java.util.Optional;
+
+/** The Secrets of the system namespace. */
+@FunctionalInterface
+interface SecretEntries {
+
+    /** @param version changes whenever the data do */
+    record Entries(String version, Map<String, byte[]> data) {
+        Entries {
+            data = Map.copyOf(data);
+        }
+
+        /** Never the data. */
+        @Override
+        public String toString() {
+            return "Entries[" + version + ", " + data.keySet() + "]";
+        }
+    }
+
+    Optional<Entries> find(String name);
+}
