@@ -61,16 +61,12 @@ public final class LiveCredentials implements PodCredentials, PullSecretLookup, 
      * @param systemSecrets finds a Secret of the system namespace, from memory
      * @param agent the agent's own credentials, asked last
      */
-    public LiveCredentials(
-            KubernetesClient client, Function<String, Optional<Secret>> systemSecrets, Keychain agent) {
+    public LiveCredentials(KubernetesClient client, Function<String, Optional<Secret>> systemSecrets, Keychain agent) {
         this.client = client;
         this.systemSecrets = systemSecrets;
         this.agent = agent;
         this.serviceAccounts = new ResourceWatch<>(
-                "serviceaccounts",
-                client.serviceAccounts().inAnyNamespace(),
-                LiveCredentials::slim,
-                () -> {});
+                "serviceaccounts", client.serviceAccounts().inAnyNamespace(), LiveCredentials::slim, () -> {});
         Executor threads = task -> Thread.ofVirtual().name("credentials").start(task);
         this.secrets = new RenewingCache<>(
                 this::read, Optional::isPresent, threads, System::nanoTime, FRESH, LONGEST, CAPACITY);
@@ -170,7 +166,8 @@ public final class LiveCredentials implements PodCredentials, PullSecretLookup, 
 
     /** Nothing for a Secret of another type or with content that cannot be read, as the kubelet does. */
     private static Optional<Keychain> parse(Secret secret) {
-        String name = secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
+        String name =
+                secret.getMetadata().getNamespace() + "/" + secret.getMetadata().getName();
         String type = Objects.requireNonNullElse(secret.getType(), "");
         if (!PullSecrets.isPullSecret(type)) {
             return Optional.empty();
@@ -178,8 +175,9 @@ public final class LiveCredentials implements PodCredentials, PullSecretLookup, 
         Map<String, byte[]> data = new LinkedHashMap<>();
         try {
             if (secret.getData() != null) {
-                secret.getData().forEach((key, value) ->
-                        data.put(key, Base64.getDecoder().decode(value)));
+                secret.getData()
+                        .forEach((key, value) ->
+                                data.put(key, Base64.getDecoder().decode(value)));
             }
             return Optional.of(PullSecrets.keychain(name, type, data));
         } catch (RegistryException | IllegalArgumentException broken) {

@@ -80,10 +80,7 @@ final class PolicyCompilation {
     }
 
     private Known compile(
-            GenericKubernetesResource object,
-            @Nullable Known before,
-            SecretEntries secrets,
-            @Nullable String stored) {
+            GenericKubernetesResource object, @Nullable Known before, SecretEntries secrets, @Nullable String stored) {
         ObjectNode tree = ObjectTrees.of(object);
         Map<String, String> used = new LinkedHashMap<>();
         PolicyDocuments.Reading reading = PolicyDocuments.decode(tree);
@@ -120,7 +117,8 @@ final class PolicyCompilation {
         if (lastGood.isPresent()) {
             return state(object, Standing.LAST_GOOD, lastGood.get(), problems);
         }
-        CompiledPolicy denying = policy == null ? null : denying(policy, problems).orElse(null);
+        CompiledPolicy denying =
+                policy == null ? null : denying(policy, problems).orElse(null);
         return state(object, Standing.DENYING, denying, problems);
     }
 

@@ -37,7 +37,9 @@ public record PolicyState(
 
     /** Whether the trouble is with keys, which lie in Secrets. */
     public boolean isKeyTrouble() {
-        return problems.stream().anyMatch(problem -> problem.message().contains("secret") || problem.details().contains("secret"));
+        return problems.stream()
+                .anyMatch(problem -> problem.message().contains("secret")
+                        || problem.details().contains("secret"));
     }
 
     /** All problems in one line. */

@@ -62,10 +62,14 @@ public final class PolicyStore {
                 sources.configMapData(WireNames.IMAGE_POLICIES_CONFIG));
         List<TrustRootState> roots =
                 trustRoots.update(sources.trustRoots(), sources.configMapData(WireNames.TRUST_ROOTS_CONFIG));
-        List<CompiledPolicy> inForce =
-                states.stream().map(PolicyState::inForce).filter(Objects::nonNull).toList();
+        List<CompiledPolicy> inForce = states.stream()
+                .map(PolicyState::inForce)
+                .filter(Objects::nonNull)
+                .toList();
         PolicySnapshot before = current;
-        if (!complete || !before.policies().equals(states) || !before.trustRoots().equals(roots)) {
+        if (!complete
+                || !before.policies().equals(states)
+                || !before.trustRoots().equals(roots)) {
             PolicySnapshot after = new PolicySnapshot(PolicySet.of(inForce), states, roots);
             current = after;
             complete = true;

@@ -61,21 +61,23 @@ public final class PolicyWriter {
         }
         configMap(WireNames.TRUST_ROOTS_CONFIG, roots);
         Map<String, GenericKubernetesResource> objects = byName(sources.policies());
-        snapshot.policies().forEach(state -> status(
-                "ClusterImagePolicy",
-                "clusterimagepolicies",
-                objects.get(state.name()),
-                state.uid(),
-                state.generation(),
-                StatusConditions.of(state)));
+        snapshot.policies()
+                .forEach(state -> status(
+                        "ClusterImagePolicy",
+                        "clusterimagepolicies",
+                        objects.get(state.name()),
+                        state.uid(),
+                        state.generation(),
+                        StatusConditions.of(state)));
         Map<String, GenericKubernetesResource> rootObjects = byName(sources.trustRoots());
-        snapshot.trustRoots().forEach(state -> status(
-                "TrustRoot",
-                "trustroots",
-                rootObjects.get(state.name()),
-                state.uid(),
-                state.generation(),
-                StatusConditions.of(state)));
+        snapshot.trustRoots()
+                .forEach(state -> status(
+                        "TrustRoot",
+                        "trustroots",
+                        rootObjects.get(state.name()),
+                        state.uid(),
+                        state.generation(),
+                        StatusConditions.of(state)));
         releaseDeleted();
     }
 
@@ -175,8 +177,7 @@ public final class PolicyWriter {
         ignoringGone(() -> resource(kind, plural, object).patch(MERGE, patch.toString()));
     }
 
-    private Resource<GenericKubernetesResource> resource(
-            String kind, String plural, GenericKubernetesResource object) {
+    private Resource<GenericKubernetesResource> resource(String kind, String plural, GenericKubernetesResource object) {
         return client.genericKubernetesResources(PolicySources.context(kind, plural))
                 .withName(object.getMetadata().getName());
     }

@@ -9,7 +9,7 @@ interface SecretEntries {
 
     /** @param version changes whenever the data do */
     record Entries(String version, Map<String, byte[]> data) {
-        Entries {
+        public Entries {
             data = Map.copyOf(data);
         }
 

@@ -38,10 +38,23 @@ public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable
      * @param onChange called on the watch's thread after every change; must return at once
      */
     public ResourceWatch(String what, Informable<T> resources, Runnable onChange) {
+        this(what, resources, UnaryOperator.identity(), onChange);
+    }
+
+    /**
+     * Prepares a watch, without a request.
+     *
+     * @param what plural name for logs
+     * @param slim what of an object is kept; name, namespace and resource version must be
+     * @param onChange called on the watch's thread after every change; must return at once
+     */
+    public ResourceWatch(String what, Informable<T> resources, UnaryOperator<T> slim, Runnable onChange) {
         this.what = what;
         this.onChange = onChange;
         this.informer = resources
+                .withLimit(PAGE)
                 .runnableInformer(0)
+                .itemStore(new SlimItems<>(slim))
                 .removeNamespaceIndex()
                 .exceptionHandler((started, problem) -> retry(problem));
         informer.addEventHandler(new Changes());
@@ -98,6 +111,21 @@ public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable
             LOG.warn("the watch of {} broke and is taken up again: {}", what, problem.toString());
         }
         return true;
+    }
+
+    private static final class SlimItems<T extends HasMetadata> extends BasicItemStore<T> {
+
+        private final UnaryOperator<T> slim;
+
+        SlimItems(UnaryOperator<T> slim) {
+            super(Cache::metaNamespaceKeyFunc);
+            this.slim = slim;
+        }
+
+        @Override
+        public @Nullable T put(String key, T object) {
+            return super.put(key, slim.apply(object));
+        }
     }
 
     private final class Changes implements ResourceEventHandler<T> {
