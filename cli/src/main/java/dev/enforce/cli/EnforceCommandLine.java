@@ -1,5 +1,6 @@
 package dev.enforce.cli;
 
+import dev.enforce.cli.sign.SignCommand;
 import dev.enforce.policy.Suggestions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -53,7 +54,9 @@ public final class EnforceCommandLine {
 
     /** The groups that this program has. */
     public static List<Group> defaultGroups() {
-        return List.of(new Group("policy", "Check policies before a cluster sees them.", PolicyCommand::create));
+        return List.of(
+                new Group("policy", "Check policies before a cluster sees them.", PolicyCommand::create),
+                new Group("sign", "Sign an image, or attest to it.", SignCommand::create));
     }
 
     /** Runs the program and ends the process with its exit code. */

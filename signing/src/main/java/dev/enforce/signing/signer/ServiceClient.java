@@ -20,6 +20,13 @@ public final class ServiceClient {
 
     private final HttpClient http;
 
+    /** A client of its own that follows no redirects. */
+    public static ServiceClient create() {
+        return new ServiceClient(HttpClient.newBuilder()
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build());
+    }
+
     /** @param http must not follow redirects, since requests carry identity tokens */
     public ServiceClient(HttpClient http) {
         if (http.followRedirects() != HttpClient.Redirect.NEVER) {
