@@ -28,7 +28,8 @@ public final class Kubeconfig {
                 .build();
     }
 
-    static String write(Config config) {
+    /** The text of a kubeconfig for a configuration that has a token. */
+    public static String write(Config config) {
         String token = Objects.requireNonNull(config.getOauthToken(), "the configuration has no token");
         return """
                 apiVersion: v1
@@ -53,7 +54,7 @@ public final class Kubeconfig {
     }
 
     /** Writes a kubeconfig that only its owner can read. */
-    static void write(Path file, Config config) {
+    public static void write(Path file, Config config) {
         try {
             Files.deleteIfExists(file);
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

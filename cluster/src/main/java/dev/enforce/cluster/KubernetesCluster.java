@@ -6,6 +6,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -49,6 +50,14 @@ public interface KubernetesCluster extends AutoCloseable {
     /** The text of a kubeconfig for {@link #configOf}. */
     default String kubeconfigOf(ServiceAccountName account, Duration lifetime) {
         return Kubeconfig.write(configOf(account, lifetime));
+    }
+
+    /**
+     * Creates a namespace with these labels, or adds the labels to the one that is there, and waits until it has its
+     * default service account, without which an API server refuses Pods.
+     */
+    default void createNamespace(String name, Map<String, String> labels) {
+        Namespaces.create(this, name, labels);
     }
 
     /**

@@ -20,8 +20,8 @@ final class LoopbackRoutes {
 
     private static void createService(KubernetesCluster cluster, String namespace, String serviceName) {
         try (KubernetesClient client = cluster.newClient()) {
-            ServiceAccountTokens.ensureNamespace(client, namespace);
-            ServiceAccountTokens.ignoringConflict(() -> client.services()
+            Namespaces.ensure(client, namespace);
+            Namespaces.ignoringConflict(() -> client.services()
                     .inNamespace(namespace)
                     .resource(new ServiceBuilder()
                             .withNewMetadata()

@@ -1,14 +1,11 @@
 package dev.enforce.cluster;
 
-import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceAccountBuilder;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequest;
 import io.fabric8.kubernetes.api.model.authentication.TokenRequestBuilder;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 
 /** Tokens of service accounts, by the TokenRequest API. */
@@ -18,7 +15,7 @@ final class ServiceAccountTokens {
 
     static Config config(KubernetesCluster cluster, ServiceAccountName account, Duration lifetime) {
         try (KubernetesClient client = cluster.newClient()) {
-            ensureNamespace(client, account.namespace());
+            Namespaces.ensure(client, account.namespace());
             ensureAccount(client, account);
             TokenRequest answer = client.serviceAccounts()
                     .inNamespace(account.namespace())
@@ -36,18 +33,8 @@ final class ServiceAccountTokens {
         }
     }
 
-    static void ensureNamespace(KubernetesClient client, String namespace) {
-        ignoringConflict(() -> client.namespaces()
-                .resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName(namespace)
-                        .endMetadata()
-                        .build())
-                .create());
-    }
-
     private static void ensureAccount(KubernetesClient client, ServiceAccountName account) {
-        ignoringConflict(() -> client.serviceAccounts()
+        Namespaces.ignoringConflict(() -> client.serviceAccounts()
                 .inNamespace(account.namespace())
                 .resource(new ServiceAccountBuilder()
                         .withNewMetadata()
@@ -55,15 +42,5 @@ final class ServiceAccountTokens {
                         .endMetadata()
                         .build())
                 .create());
-    }
-
-    static void ignoringConflict(Runnable create) {
-        try {
-            create.run();
-        } catch (KubernetesClientException e) {
-            if (e.getCode() != HttpURLConnection.HTTP_CONFLICT) {
-                throw e;
-            }
-        }
     }
 }
