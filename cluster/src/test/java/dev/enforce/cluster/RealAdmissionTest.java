@@ -1,0 +1,10 @@
+package dev.enforce.cluster;
+
+/** Admission by kube-apiserver. */
+class RealAdmissionTest extends AdmissionContract {
+
+    @Override
+    KubernetesCluster start() {
+        return TestClusters.real();
+    }
+}
