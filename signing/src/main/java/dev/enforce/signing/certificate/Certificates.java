@@ -1,6 +1,7 @@
 package dev.enforce.signing.certificate;
 
 import dev.enforce.signing.SigningException;
+import dev.enforce.sigstore.encoding.Pem;
 import java.io.IOException;
 import java.io.StringReader;
 import org.bouncycastle.cert.X509CertificateHolder;
@@ -23,7 +24,7 @@ public final class Certificates {
 
     /** PEM with lines of 64 characters and a newline at the end. */
     public static String pem(X509CertificateHolder certificate) {
-        return SigningKey.pem("CERTIFICATE", der(certificate));
+        return Pem.encode("CERTIFICATE", der(certificate));
     }
 
     /**

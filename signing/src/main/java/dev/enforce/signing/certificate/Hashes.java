@@ -1,6 +1,6 @@
 package dev.enforce.signing.certificate;
 
-import dev.enforce.model.Digest;
+import dev.enforce.sigstore.key.HashAlgorithm;
 
 /** SHA-256 in one call. */
 public final class Hashes {
@@ -8,10 +8,6 @@ public final class Hashes {
     private Hashes() {}
 
     public static byte[] sha256(byte[]... parts) {
-        var digest = Digest.Algorithm.SHA256.newMessageDigest();
-        for (byte[] part : parts) {
-            digest.update(part);
-        }
-        return digest.digest();
+        return HashAlgorithm.SHA256.hash(parts);
     }
 }

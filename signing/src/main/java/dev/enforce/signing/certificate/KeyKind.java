@@ -1,6 +1,7 @@
 package dev.enforce.signing.certificate;
 
 import dev.enforce.signing.SigningException;
+import dev.enforce.sigstore.key.HashAlgorithm;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -69,6 +70,15 @@ public enum KeyKind {
                 }
                 throw unsupported("a key of type " + key.getAlgorithm());
             }
+        };
+    }
+
+    /** The hash that its signatures are made over; Ed25519 takes the message as it is. */
+    public HashAlgorithm hash() {
+        return switch (this) {
+            case ECDSA_P256, ED25519, RSA_2048, RSA_3072, RSA_4096 -> HashAlgorithm.SHA256;
+            case ECDSA_P384 -> HashAlgorithm.SHA384;
+            case ECDSA_P521 -> HashAlgorithm.SHA512;
         };
     }
 

@@ -1,19 +1,13 @@
 package dev.enforce.signing.certificate;
 
-import dev.enforce.model.Digest;
 import dev.enforce.signing.SigningException;
+import dev.enforce.sigstore.encoding.MalformedException;
+import dev.enforce.sigstore.encoding.Pem;
+import dev.enforce.sigstore.key.HashAlgorithm;
+import dev.enforce.sigstore.key.VerificationKey;
 import java.io.IOException;
 import java.io.StringReader;
-import java.security.GeneralSecurityException;
 import java.security.PublicKey;
-import java.security.Signature;
-import java.security.interfaces.ECPublicKey;
-import java.security.interfaces.RSAPublicKey;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
-import org.bouncycastle.asn1.DERNull;
-import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.DigestInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.openssl.PEMException;
@@ -50,7 +44,7 @@ public final class PublicKeys {
         if (first instanceof X509CertificateHolder certificate) {
             return Certificates.pem(certificate);
         }
-        return SigningKey.pem("PUBLIC KEY", parsePem(pem).getEncoded());
+        return Pem.encode("PUBLIC KEY", parsePem(pem).getEncoded());
     }
 
     public static PublicKey parseSpki(byte[] der) {
@@ -86,16 +80,17 @@ public final class PublicKeys {
         }
     }
 
-    /** Whether the signature over a message is by this key, with the key's own hash. */
+    /**
+     * Whether the signature over a message is by this key, with the key's own hash. On larger curves SHA-256 is
+     * taken too, since cosign signs so with every key that it is given.
+     */
     public static boolean verifies(PublicKey key, byte[] message, byte[] signature) {
-        String algorithm = KeyKind.of(key).signatureAlgorithm();
-        if (check(key, algorithm, message, signature)) {
-            return true;
+        if (signature.length > MAX_SIGNATURE_BYTES) {
+            return false;
         }
-        // Larger curves are used with SHA-256 too: cosign signs so with every key that it is given.
-        return key instanceof ECPublicKey
-                && !algorithm.equals("SHA256withECDSA")
-                && check(key, "SHA256withECDSA", message, signature);
+        VerificationKey known = verificationKey(key);
+        return known.verify(KeyKind.of(key).hash(), message, signature)
+                || known.verify(HashAlgorithm.SHA256, message, signature);
     }
 
     /**
@@ -103,42 +98,20 @@ public final class PublicKeys {
      *
      * @throws SigningException with {@code UNSUPPORTED} for a key whose signatures need the whole message
      */
-    public static boolean verifiesDigest(PublicKey key, Digest.Algorithm hash, byte[] digest, byte[] signature) {
-        if (key instanceof ECPublicKey) {
-            return check(key, "NONEwithECDSA", digest, signature);
+    public static boolean verifiesDigest(PublicKey key, HashAlgorithm hash, byte[] digest, byte[] signature) {
+        if (KeyKind.of(key) == KeyKind.ED25519) {
+            throw new SigningException(
+                    SigningException.Code.UNSUPPORTED, "an Ed25519 signature cannot be verified from a digest alone");
         }
-        if (key instanceof RSAPublicKey) {
-            return check(key, "NONEwithRSA", digestInfo(hash, digest), signature);
-        }
-        throw new SigningException(
-                SigningException.Code.UNSUPPORTED, "an Ed25519 signature cannot be verified from a digest alone");
+        return signature.length <= MAX_SIGNATURE_BYTES
+                && verificationKey(key).verifyHash(hash, digest, signature);
     }
 
-    private static byte[] digestInfo(Digest.Algorithm hash, byte[] digest) {
-        ASN1ObjectIdentifier oid = switch (hash) {
-            case SHA256 -> NISTObjectIdentifiers.id_sha256;
-            case SHA384 -> NISTObjectIdentifiers.id_sha384;
-            case SHA512 -> NISTObjectIdentifiers.id_sha512;
-        };
+    private static VerificationKey verificationKey(PublicKey key) {
         try {
-            return new DigestInfo(new AlgorithmIdentifier(oid, DERNull.INSTANCE), digest).getEncoded();
-        } catch (IOException e) {
-            throw new SigningException(SigningException.Code.INTERNAL, "a digest could not be written", e);
-        }
-    }
-
-    private static boolean check(PublicKey key, String algorithm, byte[] message, byte[] signature) {
-        if (signature.length > MAX_SIGNATURE_BYTES) {
-            return false;
-        }
-        try {
-            Signature verifier = Signature.getInstance(algorithm, Providers.BOUNCY_CASTLE);
-            verifier.initVerify(key);
-            verifier.update(message);
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException | RuntimeException e) {
-            // Bytes that do not even parse as a signature are a signature by nobody.
-            return false;
+            return VerificationKey.ofDer(key.getEncoded());
+        } catch (MalformedException e) {
+            throw SigningException.invalid("the public key cannot be used: " + e.getMessage(), e);
         }
     }
 }

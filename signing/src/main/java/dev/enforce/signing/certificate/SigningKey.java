@@ -2,6 +2,7 @@ package dev.enforce.signing.certificate;
 
 import dev.enforce.signing.SigningException;
 import dev.enforce.signing.storage.DataDirectory;
+import dev.enforce.sigstore.encoding.Pem;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
@@ -13,7 +14,6 @@ import java.security.PublicKey;
 import java.security.Signature;
 import java.security.interfaces.RSAPrivateCrtKey;
 import java.security.spec.RSAPublicKeySpec;
-import java.util.Base64;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
@@ -121,12 +121,12 @@ public final class SigningKey {
     }
 
     public String publicKeyPem() {
-        return pem("PUBLIC KEY", spki());
+        return Pem.encode("PUBLIC KEY", spki());
     }
 
     /** The private key as PEM PKCS#8: a secret. */
     public String privateKeyPem() {
-        return pem("PRIVATE KEY", privateKey.getEncoded());
+        return Pem.encode("PRIVATE KEY", privateKey.getEncoded());
     }
 
     /** Signs a message with the algorithm of {@link #kind}; ECDSA signatures are DER. */
@@ -139,11 +139,6 @@ public final class SigningKey {
         } catch (GeneralSecurityException e) {
             throw new SigningException(SigningException.Code.INTERNAL, "signing failed", e);
         }
-    }
-
-    static String pem(String type, byte[] der) {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n";
     }
 
     /** The key kept under a name, made the first time. */

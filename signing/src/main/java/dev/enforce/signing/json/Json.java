@@ -1,34 +1,14 @@
 package dev.enforce.signing.json;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.enforce.signing.SigningException;
-import java.io.IOException;
+import dev.enforce.sigstore.encoding.MalformedException;
 import java.util.Base64;
 
 /** Reads JSON within limits of depth and size; every defect is a {@code SigningException} with {@code INVALID}. */
 public final class Json {
-
-    private static final int MAX_DEPTH = 64;
-    private static final int MAX_STRING_CHARS = 48 << 20;
-
-    private static final ObjectMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(MAX_DEPTH)
-                            .maxStringLength(MAX_STRING_CHARS)
-                            .maxNumberLength(64)
-                            .build())
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .build())
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .build();
 
     private Json() {}
 
@@ -38,11 +18,11 @@ public final class Json {
 
     public static ObjectNode parseObject(byte[] bytes) {
         try {
-            if (MAPPER.readTree(bytes) instanceof ObjectNode object) {
+            if (dev.enforce.sigstore.encoding.Json.parse(bytes) instanceof ObjectNode object) {
                 return object;
             }
-        } catch (IOException e) {
-            throw SigningException.invalid("the body is not JSON: " + firstLine(e), e);
+        } catch (MalformedException e) {
+            throw SigningException.invalid("the body cannot be read: " + e.getMessage(), e);
         }
         throw SigningException.invalid("the body is not a JSON object");
     }
@@ -72,9 +52,5 @@ public final class Json {
             current = current.path(step);
         }
         return current;
-    }
-
-    private static String firstLine(IOException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
 }

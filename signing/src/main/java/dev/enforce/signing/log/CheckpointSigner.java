@@ -3,9 +3,10 @@ package dev.enforce.signing.log;
 import dev.enforce.signing.certificate.Hashes;
 import dev.enforce.signing.certificate.KeyKind;
 import dev.enforce.signing.certificate.SigningKey;
+import dev.enforce.sigstore.log.Checkpoint;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
+import java.util.List;
 
 /**
  * Signs checkpoints: notes of origin, size and root.
@@ -24,11 +25,10 @@ public record CheckpointSigner(String origin, String name, SigningKey key) {
     }
 
     public String sign(long size, byte[] root) {
-        String text = origin + "\n" + size + "\n" + Base64.getEncoder().encodeToString(root) + "\n";
-        byte[] signature = key.sign(text.getBytes(StandardCharsets.UTF_8));
-        byte[] hinted = Arrays.copyOf(keyId(), HINT_BYTES + signature.length);
-        System.arraycopy(signature, 0, hinted, HINT_BYTES, signature.length);
-        return text + "\n\u2014 " + name + " " + Base64.getEncoder().encodeToString(hinted) + "\n";
+        String body = Checkpoint.bodyOf(origin, size, root);
+        byte[] signature = key.sign(body.getBytes(StandardCharsets.UTF_8));
+        byte[] hint = Arrays.copyOf(keyId(), HINT_BYTES);
+        return Checkpoint.note(body, List.of(new Checkpoint.NoteSignature(name, hint, signature)));
     }
 
     /** The whole key id; its first four bytes are the hint of the signature line. */

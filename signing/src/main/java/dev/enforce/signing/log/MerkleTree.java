@@ -1,6 +1,6 @@
 package dev.enforce.signing.log;
 
-import dev.enforce.signing.certificate.Hashes;
+import dev.enforce.sigstore.log.Merkle;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -10,19 +10,8 @@ import java.util.List;
  */
 public final class MerkleTree {
 
-    private static final byte[] LEAF = {0};
-    private static final byte[] NODE = {1};
-
     /** {@code levels.get(h).get(i)} covers the leaves from {@code i << h}, {@code 1 << h} of them. */
     private final List<List<byte[]>> levels = new ArrayList<>();
-
-    public static byte[] leafHash(byte[] leaf) {
-        return Hashes.sha256(LEAF, leaf);
-    }
-
-    static byte[] nodeHash(byte[] left, byte[] right) {
-        return Hashes.sha256(NODE, left, right);
-    }
 
     public long size() {
         return levels.isEmpty() ? 0 : levels.getFirst().size();
@@ -41,7 +30,7 @@ public final class MerkleTree {
             if (level.size() % 2 != 0) {
                 return index;
             }
-            hash = nodeHash(level.get(level.size() - 2), hash);
+            hash = Merkle.nodeHash(level.get(level.size() - 2), hash);
         }
     }
 
@@ -62,7 +51,7 @@ public final class MerkleTree {
     /** The root over the first {@code size} leaves. */
     public byte[] root(long size) {
         requireSize(size);
-        return size == 0 ? Hashes.sha256() : hash(0, size);
+        return size == 0 ? Merkle.emptyRoot() : hash(0, size);
     }
 
     /** The audit path of a leaf in the tree of the first {@code size} leaves, from the leaf upwards. */
@@ -127,7 +116,7 @@ public final class MerkleTree {
             return levels.get(height).get(Math.toIntExact(from >> height));
         }
         long middle = from + split(count);
-        return nodeHash(hash(from, middle), hash(middle, to));
+        return Merkle.nodeHash(hash(from, middle), hash(middle, to));
     }
 
     /** The largest power of two below a number greater than one. */

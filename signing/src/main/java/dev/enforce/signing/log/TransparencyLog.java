@@ -3,6 +3,7 @@ package dev.enforce.signing.log;
 import dev.enforce.signing.SigningException;
 import dev.enforce.signing.storage.DataDirectory;
 import dev.enforce.signing.storage.Journal;
+import dev.enforce.sigstore.log.Merkle;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -69,7 +70,7 @@ public final class TransparencyLog implements AutoCloseable {
 
     /** Appends a body; an equal body that is there already is returned instead. */
     public synchronized Appended append(byte[] body) {
-        Long known = indexOfLeaf.get(HexFormat.of().formatHex(MerkleTree.leafHash(body)));
+        Long known = indexOfLeaf.get(HexFormat.of().formatHex(Merkle.leafHash(body)));
         if (known != null) {
             return new Appended(entries.get(Math.toIntExact(known)), false);
         }
@@ -82,7 +83,7 @@ public final class TransparencyLog implements AutoCloseable {
     }
 
     private Entry take(byte[] body, Instant integrated) {
-        byte[] leaf = MerkleTree.leafHash(body);
+        byte[] leaf = Merkle.leafHash(body);
         Entry entry = new Entry(tree.append(leaf), body, integrated);
         entries.add(entry);
         indexOfLeaf.put(HexFormat.of().formatHex(leaf), entry.index());

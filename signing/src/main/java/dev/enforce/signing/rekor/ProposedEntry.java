@@ -6,8 +6,9 @@ import dev.enforce.model.Digest;
 import dev.enforce.signing.SigningException;
 import dev.enforce.signing.certificate.Hashes;
 import dev.enforce.signing.certificate.PublicKeys;
-import dev.enforce.signing.json.CanonicalJson;
 import dev.enforce.signing.json.Json;
+import dev.enforce.sigstore.encoding.CanonicalJson;
+import dev.enforce.sigstore.key.HashAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.security.PublicKey;
 import java.util.Base64;
@@ -56,7 +57,7 @@ final class ProposedEntry {
         String pem = new String(Json.base64(spec, "signature.publicKey.content"), StandardCharsets.UTF_8);
         PublicKey key = PublicKeys.parsePem(pem);
         byte[] hash = HexFormat.of().parseHex(value);
-        if (!PublicKeys.verifiesDigest(key, digest.algorithm(), hash, signature)) {
+        if (!PublicKeys.verifiesDigest(key, hashOf(digest), hash, signature)) {
             throw SigningException.invalid("verifying signature: invalid signature when validating the data hash");
         }
         ObjectNode canonical = Json.object();
@@ -161,6 +162,14 @@ final class ProposedEntry {
         } catch (IllegalArgumentException e) {
             throw SigningException.invalid("data.hash: " + e.getMessage(), e);
         }
+    }
+
+    private static HashAlgorithm hashOf(Digest digest) {
+        return switch (digest.algorithm()) {
+            case SHA256 -> HashAlgorithm.SHA256;
+            case SHA384 -> HashAlgorithm.SHA384;
+            case SHA512 -> HashAlgorithm.SHA512;
+        };
     }
 
     private static void hash(ObjectNode target, String algorithm, String value) {

@@ -12,14 +12,14 @@ import dev.enforce.signing.http.ErrorShape;
 import dev.enforce.signing.http.Request;
 import dev.enforce.signing.http.Response;
 import dev.enforce.signing.http.Routes;
-import dev.enforce.signing.json.CanonicalJson;
 import dev.enforce.signing.json.Json;
 import dev.enforce.signing.log.CheckpointSigner;
-import dev.enforce.signing.log.MerkleTree;
 import dev.enforce.signing.log.TransparencyLog;
 import dev.enforce.signing.log.TransparencyLog.Entry;
 import dev.enforce.signing.log.TransparencyLog.InclusionProof;
 import dev.enforce.signing.storage.DataDirectory;
+import dev.enforce.sigstore.log.EntryTimestamp;
+import dev.enforce.sigstore.log.Merkle;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
 import java.util.Base64;
@@ -118,7 +118,7 @@ public final class RekorService implements AutoCloseable {
             find(one.asText()).ifPresent(entry -> answers.add(answer(entry)));
         }
         for (JsonNode one : query.path("entries")) {
-            String leaf = HEX.formatHex(MerkleTree.leafHash(ProposedEntry.canonicalize(one)));
+            String leaf = HEX.formatHex(Merkle.leafHash(ProposedEntry.canonicalize(one)));
             log.findByLeaf(leaf).ifPresent(entry -> answers.add(answer(entry)));
         }
         return Response.json(200, answers);
@@ -171,14 +171,17 @@ public final class RekorService implements AutoCloseable {
         inclusion.put("logIndex", proof.index()).put("rootHash", HEX.formatHex(proof.root()));
         inclusion.put("treeSize", proof.treeSize());
         verification.put(
-                "signedEntryTimestamp", Base64.getEncoder().encodeToString(key.sign(CanonicalJson.of(promised))));
+                "signedEntryTimestamp",
+                Base64.getEncoder()
+                        .encodeToString(key.sign(EntryTimestamp.payload(
+                                body, entry.integrated().getEpochSecond(), logId, entry.index()))));
         ObjectNode answer = Json.object();
         answer.set(uuid(entry), one);
         return answer;
     }
 
     private String uuid(Entry entry) {
-        return treeId + HEX.formatHex(MerkleTree.leafHash(entry.body()));
+        return treeId + HEX.formatHex(Merkle.leafHash(entry.body()));
     }
 
     private Optional<Entry> find(String uuid) {

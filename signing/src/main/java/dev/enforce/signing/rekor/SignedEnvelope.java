@@ -3,7 +3,7 @@ package dev.enforce.signing.rekor;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.enforce.signing.SigningException;
 import dev.enforce.signing.json.Json;
-import dev.enforce.signing.signer.PreAuthentication;
+import dev.enforce.sigstore.dsse.Dsse;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -30,6 +30,6 @@ record SignedEnvelope(String payloadType, byte[] payload, List<byte[]> signature
     }
 
     byte[] signedBytes() {
-        return PreAuthentication.encode(payloadType, payload);
+        return Dsse.pae(payloadType, payload);
     }
 }

@@ -2,13 +2,13 @@ package dev.enforce.signing.rekor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.enforce.model.Digest;
 import dev.enforce.signing.SigningException;
 import dev.enforce.signing.certificate.Hashes;
 import dev.enforce.signing.certificate.KeyKind;
 import dev.enforce.signing.certificate.PublicKeys;
-import dev.enforce.signing.json.CanonicalJson;
 import dev.enforce.signing.json.Json;
+import dev.enforce.sigstore.encoding.CanonicalJson;
+import dev.enforce.sigstore.key.HashAlgorithm;
 import java.security.PublicKey;
 import java.util.Base64;
 import org.bouncycastle.asn1.x509.Certificate;
@@ -49,8 +49,8 @@ final class TiledEntry {
         byte[] signature = Json.base64(request, "signature.content");
         ObjectNode verifier = verifier(Json.at(request, "signature.verifier"));
         PublicKey key = key(verifier);
-        Digest.Algorithm hash = hash(key);
-        if (digest.length != hash.newMessageDigest().getDigestLength()) {
+        HashAlgorithm hash = KeyKind.of(key).hash();
+        if (digest.length != hash.hash().length) {
             throw SigningException.invalid("the digest is not of the hash that goes with the key");
         }
         if (!PublicKeys.verifiesDigest(key, hash, digest, signature)) {
@@ -117,20 +117,9 @@ final class TiledEntry {
         }
     }
 
-    private static Digest.Algorithm hash(PublicKey key) {
-        return switch (KeyKind.of(key)) {
-            case ECDSA_P256, RSA_2048, RSA_3072, RSA_4096 -> Digest.Algorithm.SHA256;
-            case ECDSA_P384 -> Digest.Algorithm.SHA384;
-            case ECDSA_P521 -> Digest.Algorithm.SHA512;
-            case ED25519 ->
-                throw new SigningException(
-                        SigningException.Code.UNSUPPORTED,
-                        "an Ed25519 signature cannot be verified from a digest alone");
-        };
-    }
-
-    private static String hashName(Digest.Algorithm hash) {
+    private static String hashName(HashAlgorithm hash) {
         return switch (hash) {
+            case SHA224 -> throw SigningException.invalid("SHA-224 is not used here");
             case SHA256 -> "SHA2_256";
             case SHA384 -> "SHA2_384";
             case SHA512 -> "SHA2_512";

@@ -2,20 +2,21 @@ package dev.enforce.signing.signer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.enforce.signing.json.Json;
+import dev.enforce.sigstore.dsse.Dsse;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 
 /** A DSSE envelope with one signature over an in-toto statement. */
 record Envelope(byte[] statement, byte[] signature) {
 
-    static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
+    static final String PAYLOAD_TYPE = Dsse.IN_TOTO;
 
     static Envelope sign(Signatory signatory, byte[] statement) {
-        return new Envelope(statement, signatory.key().sign(PreAuthentication.encode(PAYLOAD_TYPE, statement)));
+        return new Envelope(statement, signatory.key().sign(Dsse.pae(PAYLOAD_TYPE, statement)));
     }
 
     byte[] signedBytes() {
-        return PreAuthentication.encode(PAYLOAD_TYPE, statement);
+        return Dsse.pae(PAYLOAD_TYPE, statement);
     }
 
     ObjectNode node() {
