@@ -91,21 +91,12 @@ class RealCosignVerifiesTest {
     void cosignAppendsToASignatureOfOurs() {
         PinnedReference image = playground.push("appended");
         sign("appended", image, playground.keyless(), playground.log(1), Optional.empty(), Layout.LEGACY);
-        String key =
-                Playground.file(tools, "cosign-import.key", playground.key().privateKeyPem());
-        tools.run("cosign2", "import-key-pair", "--key", key, "--output-key-prefix", home + "/imported")
+        tools.run("cosign2", "generate-key-pair", "--output-key-prefix", home + "/own")
                 .succeeded();
-        tools.run(
-                        "cosign2",
-                        "sign",
-                        "-y",
-                        "--allow-http-registry",
-                        "--tlog-upload=false",
-                        "--key",
-                        home + "/imported.key",
-                        image.toString())
-                .succeeded();
-        verify("cosign2", "verify", image, withKey(playground.key(), "--insecure-ignore-tlog"));
+        List<String> options = List.of("-y", "--tlog-upload=false", "--key", home + "/own.key");
+        run("cosign2", "sign", image, options).succeeded();
+        verify("cosign2", "verify", image, List.of("--key", home + "/own.pub", "--insecure-ignore-tlog"));
+        verify("cosign2", "verify", image, withIdentity("--offline"));
         verify("cosign2", "verify", image, withIdentity("--offline"));
     }
 
