@@ -1,12 +1,16 @@
 package dev.enforce.oci;
 
+import dev.enforce.model.Digest;
 import dev.enforce.model.PinnedReference;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
 
 /** Makes small images of one layer: for demonstrations and tests. Equal input gives an equal image. */
 public final class ImageBuilder {
@@ -54,15 +58,15 @@ public final class ImageBuilder {
     /** Uploads layer, config and manifest, and tags the manifest. */
     public PinnedReference push(RegistryWriter writer, Repository repository, String tag, Keychain keychain) {
         byte[] tar = tar();
-        Descriptor layer = writer.pushBlob(repository, MediaTypes.OCI_LAYER, tar, keychain);
-        Descriptor config = writer.pushBlob(repository, MediaTypes.OCI_CONFIG, config(layer), keychain);
+        Descriptor layer = writer.pushBlob(repository, MediaTypes.OCI_LAYER_GZIP, gzip(tar), keychain);
+        Descriptor config = writer.pushBlob(repository, MediaTypes.OCI_CONFIG, config(Digest.sha256(tar)), keychain);
         byte[] manifest = ManifestWriter.image(config, List.of(layer), null, null, annotations)
                 .getBytes(StandardCharsets.UTF_8);
         ManifestDocument pushed = writer.pushManifest(repository, tag, MediaTypes.OCI_MANIFEST, manifest, keychain);
         return new PinnedReference(repository.registry(), repository.name(), tag, pushed.digest());
     }
 
-    private byte[] config(Descriptor layer) {
+    private byte[] config(Digest content) {
         var root = Json.newObject()
                 .put("architecture", platform.architecture())
                 .put("os", platform.os())
@@ -75,11 +79,18 @@ public final class ImageBuilder {
             var written = config.putObject("Labels");
             labels.forEach(written::put);
         }
-        root.putObject("rootfs")
-                .put("type", "layers")
-                .putArray("diff_ids")
-                .add(layer.digest().toString());
+        root.putObject("rootfs").put("type", "layers").putArray("diff_ids").add(content.toString());
         return Json.write(root);
+    }
+
+    private static byte[] gzip(byte[] content) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        try (GZIPOutputStream gzip = new GZIPOutputStream(out)) {
+            gzip.write(content);
+        } catch (IOException e) {
+            throw new UncheckedIOException("memory cannot be written to", e);
+        }
+        return out.toByteArray();
     }
 
     private byte[] tar() {

@@ -7,10 +7,10 @@ import dev.enforce.model.Digest;
 import dev.enforce.model.ImageReference;
 import dev.enforce.model.PinnedReference;
 import dev.enforce.oci.RegistryException.Code;
-import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,8 +87,8 @@ abstract class RegistryContract {
         ManifestDocument document = client.manifest(repository(), "whole", NOBODY);
         var image = (Manifest.ImageManifest) document.parse();
         byte[] config = client.blob(repository(), image.config(), 1 << 20, NOBODY);
-        byte[] layer =
-                client.readBlob(repository(), image.layers().getFirst(), 1 << 20, NOBODY, InputStream::readAllBytes);
+        byte[] layer = client.readBlob(
+                repository(), image.layers().getFirst(), 1 << 20, NOBODY, in -> new GZIPInputStream(in).readAllBytes());
 
         assertThat(document.digest()).isEqualTo(pushed.digest());
         assertThat(new String(config, StandardCharsets.UTF_8)).contains("\"architecture\":\"amd64\"");

@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer. */
@@ -16,11 +17,14 @@ final class Exchange {
     private static final int MAX_FORM = 64 << 10;
 
     private final HttpExchange http;
+    private final Consumer<Exchange> onAnswer;
     private @Nullable Map<String, String> query;
     private int status;
 
-    Exchange(HttpExchange http) {
+    /** @param onAnswer is told when the status is known, before the client can see the answer */
+    Exchange(HttpExchange http, Consumer<Exchange> onAnswer) {
         this.http = http;
+        this.onAnswer = onAnswer;
     }
 
     String method() {
@@ -71,8 +75,7 @@ final class Exchange {
     }
 
     void send(int code) throws IOException {
-        status = code;
-        http.sendResponseHeaders(code, -1);
+        begin(code, -1);
     }
 
     void send(int code, String contentType, byte[] bytes) throws IOException {
@@ -82,8 +85,7 @@ final class Exchange {
             send(code);
             return;
         }
-        status = code;
-        http.sendResponseHeaders(code, bytes.length);
+        begin(code, bytes.length);
         try (OutputStream out = http.getResponseBody()) {
             out.write(bytes);
         }
@@ -96,11 +98,16 @@ final class Exchange {
             send(code);
             return;
         }
-        status = code;
-        http.sendResponseHeaders(code, content.size());
+        begin(code, content.size());
         try (OutputStream out = http.getResponseBody()) {
             content.writeTo(out);
         }
+    }
+
+    private void begin(int code, long length) throws IOException {
+        status = code;
+        onAnswer.accept(this);
+        http.sendResponseHeaders(code, length);
     }
 
     private boolean isHead() {

@@ -113,7 +113,7 @@ public final class RegistryServer implements AutoCloseable {
 
     private void handle(HttpExchange raw) throws IOException {
         try (raw) {
-            Exchange exchange = new Exchange(raw);
+            Exchange exchange = new Exchange(raw, this::answered);
             try {
                 serve(exchange);
             } catch (ServerError e) {
@@ -125,9 +125,12 @@ public final class RegistryServer implements AutoCloseable {
                 LOG.error("could not serve {} {}", exchange.method(), exchange.target(), e);
                 fail(exchange);
             }
-            requests.increment();
-            options.log().accept(new ServedRequest(exchange.method(), exchange.target(), exchange.status()));
         }
+    }
+
+    private void answered(Exchange exchange) {
+        requests.increment();
+        options.log().accept(new ServedRequest(exchange.method(), exchange.target(), exchange.status()));
     }
 
     private void fail(Exchange exchange) throws IOException {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory keeps the content there; in memory without
  * @param referrers whether the referrers API is there; without it clients use the fallback tag
  * @param referrersPage how many referrers one answer lists
- * @param log is told of each request, on the thread that served it
+ * @param log is told of each request before its answer is sent, on the thread that serves it
  */
 public record RegistryServerOptions(
         String host,
