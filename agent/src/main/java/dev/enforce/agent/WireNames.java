@@ -78,5 +78,8 @@ public final class WireNames {
     /** What the upstream policy controller calls {@link #POLICY_CONVERSION_PATH}. */
     public static final String POLICY_CONVERSION_ALIAS = "/resource-conversion";
 
+    /** CloudEvent: what policies say about a running image changed. */
+    public static final String VALIDATION_CHANGED_EVENT = "dev.chainguard.policy.validation.changed.v1";
+
     private WireNames() {}
 }
