@@ -16,6 +16,10 @@ final class DocumentException extends RuntimeException {
         this.column = column;
     }
 
+    Places.Place place() {
+        return new Places.Place(line, column);
+    }
+
     PolicyDiagnostic diagnostic(int lineOffset) {
         return new PolicyDiagnostic(
                 PolicyDiagnostic.Level.ERROR,

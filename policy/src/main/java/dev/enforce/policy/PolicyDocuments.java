@@ -97,7 +97,7 @@ public final class PolicyDocuments {
                 try {
                     return YamlTrees.read(text, 0);
                 } catch (DocumentException notYamlEither) {
-                    diagnostics.add(notJson.diagnostic(0));
+                    diagnostics.add(later(notJson, notYamlEither).diagnostic(0));
                     return List.of();
                 }
             }
@@ -111,6 +111,11 @@ public final class PolicyDocuments {
             }
         }
         return trees;
+    }
+
+    /** The reader that got further understood the text better. */
+    private static DocumentException later(DocumentException a, DocumentException b) {
+        return a.place().isBefore(b.place()) ? b : a;
     }
 
     private record Part(String text, int firstLine) {}

@@ -1,6 +1,7 @@
 package dev.enforce.policy;
 
 import java.io.ByteArrayInputStream;
+import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PublicKey;
@@ -130,16 +131,25 @@ final class PublicKeys {
     }
 
     private static byte[] element(int tag, byte[] content) {
-        byte[] length = content.length < 0x80
-                ? new byte[] {(byte) content.length}
-                : new byte[] {
-                    (byte) 0x83, (byte) (content.length >> 16), (byte) (content.length >> 8), (byte) content.length
-                };
+        byte[] length = length(content.length);
         byte[] element = new byte[1 + length.length + content.length];
         element[0] = (byte) tag;
         System.arraycopy(length, 0, element, 1, length.length);
         System.arraycopy(content, 0, element, 1 + length.length, content.length);
         return element;
+    }
+
+    /** The shortest form, as DER wants it. */
+    private static byte[] length(int length) {
+        if (length < 0x80) {
+            return new byte[] {(byte) length};
+        }
+        byte[] big = BigInteger.valueOf(length).toByteArray();
+        int skip = big[0] == 0 ? 1 : 0;
+        byte[] form = new byte[1 + big.length - skip];
+        form[0] = (byte) (0x80 | (big.length - skip));
+        System.arraycopy(big, skip, form, 1, big.length - skip);
+        return form;
     }
 
     private static String withoutBlanks(String text) {
