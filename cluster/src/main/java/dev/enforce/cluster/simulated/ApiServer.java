@@ -32,6 +32,7 @@ final class ApiServer implements AutoCloseable {
     private final Api api;
     private final ApiRequests requests;
     private final Discovery discovery;
+    private final OpenApi openApi;
     private final Tokens tokens;
     private final InstantSource clock;
 
@@ -68,6 +69,7 @@ final class ApiServer implements AutoCloseable {
         this.api = api;
         this.requests = new ApiRequests(api, tokens);
         this.discovery = discovery;
+        this.openApi = new OpenApi(types);
         this.tokens = tokens;
         this.clock = clock;
         this.serving = listen(0);
@@ -126,7 +128,7 @@ final class ApiServer implements AutoCloseable {
             send(exchange, 200, "text/plain", "ok".getBytes(StandardCharsets.US_ASCII));
             return;
         }
-        Optional<ObjectNode> document = discovery.find(segments);
+        Optional<ObjectNode> document = discovery.find(segments).or(() -> openApi.find(segments));
         if (document.isPresent()) {
             respond(exchange, 200, document.get(), warnings);
             return;
@@ -137,6 +139,10 @@ final class ApiServer implements AutoCloseable {
             return;
         }
         String contentType = header(exchange, "Content-Type").split(";", 2)[0].strip();
+        if (contentType.endsWith("protobuf") || contentType.endsWith("cbor")) {
+            throw ApiError.of(
+                    415, "UnsupportedMediaType", "the simulated API server takes JSON and YAML, not " + contentType);
+        }
         ApiRequests.Answer answer =
                 requests.handle(exchange.getRequestMethod(), contentType, body, path, caller, warnings);
         respond(exchange, answer.code(), answer.body(), warnings);

@@ -38,8 +38,9 @@ import java.util.Optional;
  *   <li>Field ownership: a server-side apply merges, and conflicts are not found.
  *   <li>Of admission: {@code matchConditions} are refused, {@code matchPolicy} and {@code reinvocationPolicy} ignored;
  *       ValidatingAdmissionPolicies and the built-in plug-ins, quotas among them, do not exist.
- *   <li>CronJobs, Services' endpoints, volumes, scheduling, rollouts in steps, Pod logs and exec, protobuf, paging
- *       (lists are always whole), aggregated APIs, OpenAPI documents, token and access reviews.
+ *   <li>CronJobs, Services' endpoints, volumes, scheduling, rollouts in steps, Pod logs and exec, protobuf (which newer
+ *       kubectls send for {@code kubectl create namespace}; {@code kubectl apply} works), paging
+ *       (lists are always whole), aggregated APIs, OpenAPI schemas, token and access reviews.
  *   <li>Keeping anything: all is gone at the end.
  * </ul>
  */
