@@ -5,6 +5,7 @@ import dev.enforce.model.ImageReference;
 import dev.enforce.model.PinnedReference;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.Random;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -168,7 +169,7 @@ public final class HttpRegistryClient implements RegistryClient, AutoCloseable {
         private RegistryTls tls = RegistryTls.system();
         private Pause pause = Pause.sleeping();
         private InstantSource clock = InstantSource.system();
-        private RandomGenerator random = RandomGenerator.of("L64X128MixRandom");
+        private RandomGenerator random = new Random();
         private HostAddresses addresses = HostAddresses.system();
 
         private Builder() {}
@@ -194,7 +195,7 @@ public final class HttpRegistryClient implements RegistryClient, AutoCloseable {
             return this;
         }
 
-        /** Spreads the pauses between tries. */
+        /** Spreads the pauses between tries; used by many threads. */
         public Builder random(RandomGenerator given) {
             random = given;
             return this;

@@ -8,7 +8,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -113,23 +112,14 @@ final class ReferrerReads {
         };
     }
 
-    /** The address after {@code Link: <address>; rel="next"}; only the registry itself may go on with its list. */
+    /** The address of the next page; only the registry itself may go on with its list. */
     private Optional<URI> nextPage(Call call, Repository repository, Answer answer) {
-        String link = answer.header("Link").orElse("");
-        int open = link.indexOf('<');
-        int close = link.indexOf('>', open + 1);
-        if (open < 0 || close < 0) {
-            return Optional.empty();
-        }
-        String relation = link.substring(close + 1)
-                .toLowerCase(Locale.ROOT)
-                .replace("\"", "")
-                .replace(" ", "");
-        if (!relation.contains(";rel=next")) {
+        Optional<String> link = LinkHeader.next(answer.header("Link").orElse(""));
+        if (link.isEmpty()) {
             return Optional.empty();
         }
         URI base = transport.base(repository);
-        URI next = Transport.target(call, base, link.substring(open + 1, close));
+        URI next = Transport.target(call, base, link.get());
         if (!RedirectRules.sameOrigin(base, next)) {
             throw malformed(repository, call.reference(), "continues its list of referrers on another host");
         }

@@ -1,13 +1,17 @@
 package dev.enforce.oci;
 
 import dev.enforce.oci.RegistryException.Code;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpResponse.BodyHandler;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -125,10 +129,42 @@ final class Transport {
             throw new RegistryException(
                     Code.INTERRUPTED, call.reference(), "interrupted while waiting for " + call.reference(), e);
         }
+        boolean kept = false;
         try {
-            return authenticated(call, handler);
+            Answer answer = authenticated(call, handler);
+            if (answer.body() instanceof Body.Arriving(var stream)) {
+                kept = true;
+                return new Answer(
+                        answer.status(),
+                        answer.headers(),
+                        new Body.Arriving(new HeldStream(stream, permits)),
+                        answer.uri());
+            }
+            return answer;
         } finally {
-            permits.release();
+            if (!kept) {
+                permits.release();
+            }
+        }
+    }
+
+    /** Keeps its turn at the registry until it is closed. */
+    private static final class HeldStream extends FilterInputStream {
+
+        private final AtomicReference<@Nullable Semaphore> held;
+
+        HeldStream(InputStream in, Semaphore permits) {
+            super(in);
+            this.held = new AtomicReference<>(permits);
+        }
+
+        @Override
+        public void close() throws IOException {
+            Semaphore permits = held.getAndSet(null);
+            if (permits != null) {
+                permits.release();
+            }
+            super.close();
         }
     }
 

@@ -47,6 +47,20 @@ class ParserFuzzTest {
     }
 
     @Test
+    void linksAreReadWithoutFailing() {
+        String seed = "</v2/a/b/referrers/x?n=1,2>; title=\"a;b\"; rel=\"next\", <https://b.test/>; rel=prev";
+        for (int i = 0; i < ROUNDS; i++) {
+            String header =
+                    new String(mutated(seed.getBytes(StandardCharsets.ISO_8859_1)), StandardCharsets.ISO_8859_1);
+            LinkHeader.next(header).ifPresent(link -> assertThat(header).contains(link));
+        }
+        assertThat(LinkHeader.next(seed)).contains("/v2/a/b/referrers/x?n=1,2");
+        assertThat(LinkHeader.next("<a>; rel=prev, <b>; REL=Next")).contains("b");
+        assertThat(LinkHeader.next("<a>; rel=\"nextpage\"")).isEmpty();
+        assertThat(LinkHeader.next("<a>; rel=prev, <b")).isEmpty();
+    }
+
+    @Test
     void dockerConfigurationsAreReadOrRefused() {
         String seed = "{\"auths\":{\"https://index.docker.io/v1/\":{\"auth\":\"dTpw\"},\"*.r.test:5000/a\":"
                 + "{\"username\":\"u\",\"password\":\"p\"}},\"credHelpers\":{\"e.test\":\"ecr\"},\"credsStore\":\"s\"}";
