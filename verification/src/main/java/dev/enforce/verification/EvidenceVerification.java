@@ -120,7 +120,7 @@ public final class EvidenceVerification implements Verification {
     }
 
     private Verdict withoutEvidence(PinnedReference image, Selection selection, PolicySet policies) {
-        return new PolicyJudge(image, selection, policies, null, ignored -> List.of()).judge();
+        return new PolicyJudge(image, selection, policies, clock, null, ignored -> List.of()).judge();
     }
 
     private Question question(
@@ -234,6 +234,7 @@ public final class EvidenceVerification implements Verification {
                         question.image(),
                         question.selection(),
                         question.policies(),
+                        clock,
                         digest(indexes),
                         authority -> evidenceOf(authority, places, evidence))
                 .judge();

@@ -9,6 +9,7 @@ import dev.enforce.policy.KeylessAuthority;
 import dev.enforce.policy.PolicyMode;
 import dev.enforce.policy.StaticAuthority;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ final class PolicyJudge {
     private final PinnedReference image;
     private final Selection selection;
     private final PolicySet set;
+    private final InstantSource clock;
     private final @Nullable Digest evidenceDigest;
     private final Function<CompiledAuthority, List<Evidence>> evidence;
 
@@ -38,11 +40,13 @@ final class PolicyJudge {
             PinnedReference image,
             Selection selection,
             PolicySet set,
+            InstantSource clock,
             @Nullable Digest evidenceDigest,
             Function<CompiledAuthority, List<Evidence>> evidence) {
         this.image = image;
         this.selection = selection;
         this.set = set;
+        this.clock = clock;
         this.evidenceDigest = evidenceDigest;
         this.evidence = evidence;
     }
@@ -128,7 +132,7 @@ final class PolicyJudge {
     }
 
     private AuthorityOutcome byEvidence(CompiledAuthority authority) {
-        return switch (set.verifier(authority)) {
+        return switch (set.verifier(authority, clock)) {
             case EvidenceVerifier.Setup.Ready(EvidenceVerifier verifier) ->
                 new AuthorityJudge(image, authority, verifier, evidence.apply(authority)).judge();
             case EvidenceVerifier.Setup.Unusable(String text) ->

@@ -5,13 +5,14 @@ import dev.enforce.model.PinnedReference;
 import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.CompiledPolicy;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** All policies of a cluster at one moment, with the trust roots that they name. Immutable; safe for many threads. */
 public final class PolicySet {
@@ -24,13 +25,13 @@ public final class PolicySet {
     private final PolicyIndex index;
     private final boolean readsLabels;
     private final String trustRootsHash;
-    private final Function<CompiledAuthority, EvidenceVerifier.Setup> newVerifier;
+    private final BiFunction<CompiledAuthority, InstantSource, EvidenceVerifier.Setup> newVerifier;
     private final Map<CompiledAuthority, EvidenceVerifier.Setup> verifiers = new ConcurrentHashMap<>();
 
     private PolicySet(
             List<CompiledPolicy> policies,
             String trustRootsHash,
-            Function<CompiledAuthority, EvidenceVerifier.Setup> newVerifier) {
+            BiFunction<CompiledAuthority, InstantSource, EvidenceVerifier.Setup> newVerifier) {
         this.policies = policies;
         this.trustRootsHash = trustRootsHash;
         this.newVerifier = newVerifier;
@@ -42,18 +43,27 @@ public final class PolicySet {
     }
 
     /**
-     * A set of these policies, in whatever order they come.
+     * A set of these policies without any trust root: only keys can be trusted.
      *
      * @throws IllegalArgumentException if two of them have one name
      */
     public static PolicySet of(List<CompiledPolicy> policies) {
-        return of(policies, "", authority -> new EvidenceVerifier.Setup.Unusable("no trust roots are known"));
+        return of(policies, TrustedRoots.NONE);
+    }
+
+    /**
+     * A set of these policies, in whatever order they come, with the trust roots that they may name.
+     *
+     * @throws IllegalArgumentException if two of them have one name
+     */
+    public static PolicySet of(List<CompiledPolicy> policies, TrustedRoots roots) {
+        return of(policies, roots.hash(), (authority, clock) -> new TrustSetup(roots, clock).of(authority));
     }
 
     static PolicySet of(
             List<CompiledPolicy> policies,
             String trustRootsHash,
-            Function<CompiledAuthority, EvidenceVerifier.Setup> newVerifier) {
+            BiFunction<CompiledAuthority, InstantSource, EvidenceVerifier.Setup> newVerifier) {
         Set<String> names = new HashSet<>();
         for (CompiledPolicy policy : policies) {
             if (!names.add(policy.name())) {
@@ -94,8 +104,8 @@ public final class PolicySet {
     }
 
     /** The verifier of one authority, made when it is first needed. */
-    EvidenceVerifier.Setup verifier(CompiledAuthority authority) {
-        return verifiers.computeIfAbsent(authority, newVerifier);
+    EvidenceVerifier.Setup verifier(CompiledAuthority authority, InstantSource clock) {
+        return verifiers.computeIfAbsent(authority, missing -> newVerifier.apply(missing, clock));
     }
 
     Selection select(PinnedReference image, WorkloadFacts facts) {

@@ -99,7 +99,7 @@ final class Bench {
     }
 
     PolicySet set(CompiledPolicy... policies) {
-        return PolicySet.of(List.of(policies), "roots", authority -> setup(authority));
+        return PolicySet.of(List.of(policies), "roots", (authority, clock) -> setup(authority));
     }
 
     static CompiledPolicy policy(String name, CompiledAuthority... authorities) {

@@ -128,7 +128,7 @@ class EvidenceFreshnessTest {
         bench.verify(image, signedByAlice);
 
         PolicySet distrusting = PolicySet.of(
-                policies, "other roots", authority -> new EvidenceVerifier.Setup.Unusable("the root is gone"));
+                policies, "other roots", (authority, clock) -> new EvidenceVerifier.Setup.Unusable("the root is gone"));
 
         assertThat(bench.verify(image, distrusting)).isInstanceOf(Verdict.Undecided.class);
     }
