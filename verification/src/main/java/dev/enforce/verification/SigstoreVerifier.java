@@ -93,7 +93,9 @@ record SigstoreVerifier(
                 facts.issuer(),
                 facts.subjects(),
                 facts.extensions(),
-                facts.logEntries().isEmpty() ? null : facts.logEntries().getFirst().logIndex(),
+                facts.logEntries().isEmpty()
+                        ? null
+                        : facts.logEntries().getFirst().logIndex(),
                 facts.times().isEmpty() ? null : facts.times().getFirst().time());
     }
 

@@ -66,7 +66,8 @@ final class TrustSetup {
             return switch (authority) {
                 case KeyAuthority key -> ready(keys(key), log(key), timestamps(key), timestamps(key));
                 case KeylessAuthority keyless -> keyless(keyless);
-                case StaticAuthority _ -> new EvidenceVerifier.Setup.Unusable("a static authority looks at no evidence");
+                case StaticAuthority _ ->
+                    new EvidenceVerifier.Setup.Unusable("a static authority looks at no evidence");
             };
         } catch (UnusableException e) {
             return new EvidenceVerifier.Setup.Unusable(String.valueOf(e.getMessage()));
@@ -75,17 +76,17 @@ final class TrustSetup {
 
     private EvidenceVerifier.Setup keyless(KeylessAuthority authority) {
         TrustRoot root = root(authority);
-        Signer signer =
-                new TrustRequirements.Keyless(root, identities(authority), !authority.insecureIgnoreSct());
+        Signer signer = new TrustRequirements.Keyless(root, identities(authority), !authority.insecureIgnoreSct());
         LogEntries log = log(authority, root);
         if (authority.options().timestamp()) {
             Timestamps required = new TimestampRequired(timestampRoot(authority, root));
             return ready(signer, log, required, required);
         }
         // Without a log, a signed timestamp is the only proof of time that there can be.
-        Timestamps legacy = log instanceof LogEntriesIgnored && !root.timestampAuthorities().isEmpty()
-                ? new TimestampIfPresent(root)
-                : new TimestampsIgnored();
+        Timestamps legacy =
+                log instanceof LogEntriesIgnored && !root.timestampAuthorities().isEmpty()
+                        ? new TimestampIfPresent(root)
+                        : new TimestampsIgnored();
         return ready(signer, log, legacy, new TimestampIfPresent(root));
     }
 
@@ -126,7 +127,8 @@ final class TrustSetup {
         if (use != null) {
             return log(use, use.url() == null ? null : authority.trustRootRef() == null ? publicGood() : own);
         }
-        boolean logless = authority.trustRootRef() != null && own.transparencyLogs().isEmpty();
+        boolean logless =
+                authority.trustRootRef() != null && own.transparencyLogs().isEmpty();
         return logless ? new LogEntriesIgnored() : new LogEntryRequired(own);
     }
 
@@ -145,8 +147,7 @@ final class TrustSetup {
                 : new TimestampsIgnored();
     }
 
-    private TrustRoot timestampRoot(
-            CompiledAuthority authority, @Nullable TrustRoot own) {
+    private TrustRoot timestampRoot(CompiledAuthority authority, @Nullable TrustRoot own) {
         String name = authority.options().timestampTrustRootRef();
         return name != null ? named(name) : own != null ? own : publicGood();
     }

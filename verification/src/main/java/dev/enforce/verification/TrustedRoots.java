@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param named by the name of the TrustRoot object
  * @param publicGood of the public-good instance of sigstore; null when it is not known
  */
-public record TrustedRoots(Map<String, TrustRoot> named, @Nullable TrustRoot publicGood) {
+public record TrustedRoots(
+        Map<String, TrustRoot> named, @Nullable TrustRoot publicGood) {
 
     /** No trust root at all: only keys can be trusted. */
     public static final TrustedRoots NONE = new TrustedRoots(Map.of(), null);
@@ -30,8 +31,10 @@ public record TrustedRoots(Map<String, TrustRoot> named, @Nullable TrustRoot pub
     String hash() {
         StringBuilder text = new StringBuilder();
         new TreeMap<>(named)
-                .forEach((name, root) ->
-                        text.append(name).append('\n').append(root.contentHash()).append('\n'));
+                .forEach((name, root) -> text.append(name)
+                        .append('\n')
+                        .append(root.contentHash())
+                        .append('\n'));
         text.append(publicGood == null ? "" : publicGood.contentHash());
         return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8)).hex();
     }
