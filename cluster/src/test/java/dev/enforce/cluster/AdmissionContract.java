@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.enforce.cluster.tls.LoopbackCertificate;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -291,6 +292,60 @@ abstract class AdmissionContract {
             Status status = refusal("routed", any -> any.getCode() == 400);
 
             assertThat(status.getMessage()).endsWith("denied the request: reached");
+        }
+    }
+
+    @Test
+    void convertsObjectsByTheWebhookOfTheirDefinition() throws Exception {
+        try (TestWebhook webhook = TestWebhook.start(ALLOW)) {
+            client.resource("""
+                            apiVersion: apiextensions.k8s.io/v1
+                            kind: CustomResourceDefinition
+                            metadata: {name: gadgets.enforce.test}
+                            spec:
+                              group: enforce.test
+                              scope: Cluster
+                              names: {plural: gadgets, singular: gadget, kind: Gadget, listKind: GadgetList}
+                              conversion:
+                                strategy: Webhook
+                                webhook: {conversionReviewVersions: [v1], clientConfig: %s}
+                              versions:
+                              - name: v1
+                                served: true
+                                storage: false
+                                schema:
+                                  openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+                              - name: v2
+                                served: true
+                                storage: true
+                                schema:
+                                  openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}
+                            """.formatted(url(webhook))).create();
+            Waiting.until("a gadget can be stored", () -> {
+                try {
+                    client.resource("""
+                                    apiVersion: enforce.test/v2
+                                    kind: Gadget
+                                    metadata: {name: one}
+                                    spec: {size: 3}
+                                    """).create();
+                    return true;
+                } catch (KubernetesClientException e) {
+                    return false;
+                }
+            });
+
+            var gadgets = client.genericKubernetesResources("enforce.test/v1", "Gadget");
+            Waiting.until("the gadget is read in the other version", () -> {
+                GenericKubernetesResource gadget = gadgets.withName("one").get();
+                return "enforce.test/v1".equals(gadget.getApiVersion())
+                        && "enforce.test/v2".equals(gadget.<String>get("spec", "seenAs"));
+            });
+            client.apiextensions()
+                    .v1()
+                    .customResourceDefinitions()
+                    .withName("gadgets.enforce.test")
+                    .delete();
         }
     }
 

@@ -54,17 +54,44 @@ final class TestWebhook implements AutoCloseable {
     private void handle(HttpExchange exchange) throws IOException {
         try (exchange) {
             JsonNode review = JSON.readTree(exchange.getRequestBody());
+            if (review.path("kind").asText().equals("ConversionReview")) {
+                send(exchange, converted(review));
+                return;
+            }
             requests.add(review.path("request"));
             ObjectNode reply =
                     JSON.createObjectNode().put("kind", "AdmissionReview").put("apiVersion", "admission.k8s.io/v1");
             ObjectNode response = reply.putObject("response");
             response.put("uid", review.path("request").path("uid").asText()).put("allowed", true);
             answer.accept(review.path("request"), response);
-            byte[] content = JSON.writeValueAsBytes(reply);
-            exchange.getResponseHeaders().set("Content-Type", "application/json");
-            exchange.sendResponseHeaders(200, content.length);
-            exchange.getResponseBody().write(content);
+            send(exchange, reply);
         }
+    }
+
+    private static void send(HttpExchange exchange, JsonNode reply) throws IOException {
+        byte[] content = JSON.writeValueAsBytes(reply);
+        exchange.getResponseHeaders().set("Content-Type", "application/json");
+        exchange.sendResponseHeaders(200, content.length);
+        exchange.getResponseBody().write(content);
+    }
+
+    /** Gives every object the wanted version, and notes in {@code spec.seenAs} the one that it had. */
+    private static ObjectNode converted(JsonNode review) {
+        ObjectNode reply = JSON.createObjectNode();
+        reply.put("kind", "ConversionReview").put("apiVersion", "apiextensions.k8s.io/v1");
+        ObjectNode response = reply.putObject("response");
+        response.put("uid", review.path("request").path("uid").asText());
+        response.putObject("result").put("status", "Success");
+        var objects = response.putArray("convertedObjects");
+        for (JsonNode object : review.path("request").path("objects")) {
+            ObjectNode copy = object.deepCopy();
+            copy.withObjectProperty("spec")
+                    .put("seenAs", object.path("apiVersion").asText());
+            objects.add(copy.put(
+                    "apiVersion",
+                    review.path("request").path("desiredAPIVersion").asText()));
+        }
+        return reply;
     }
 
     static void deny(ObjectNode response, int code, String reason, String message) {

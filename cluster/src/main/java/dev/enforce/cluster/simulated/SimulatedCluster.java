@@ -11,6 +11,7 @@ import dev.enforce.cluster.KubernetesCluster;
 import dev.enforce.cluster.WireNames;
 import dev.enforce.cluster.tls.LoopbackCertificate;
 import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -83,8 +84,13 @@ public final class SimulatedCluster implements KubernetesCluster {
     /** Starts one; it is ready at once. */
     public static SimulatedCluster start(ClusterSettings settings, InstantSource clock) {
         SimulatedCluster cluster = new SimulatedCluster(settings, clock);
-        cluster.createNamespace("default", Map.of());
-        return cluster;
+        try {
+            cluster.createNamespace("default", Map.of());
+            return cluster;
+        } catch (KubernetesClientException e) {
+            cluster.close();
+            throw new ClusterException(Code.START_FAILED, "the imitation did not start: " + e.getMessage(), e);
+        }
     }
 
     private static void furnish(Api api) {
