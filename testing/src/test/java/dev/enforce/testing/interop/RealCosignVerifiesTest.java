@@ -97,7 +97,6 @@ class RealCosignVerifiesTest {
         run("cosign2", "sign", image, options).succeeded();
         verify("cosign2", "verify", image, List.of("--key", home + "/own.pub", "--insecure-ignore-tlog"));
         verify("cosign2", "verify", image, withIdentity("--offline"));
-        verify("cosign2", "verify", image, withIdentity("--offline"));
     }
 
     @Test
