@@ -60,8 +60,9 @@ public final class LiveCredentials implements PodCredentials, PullSecretLookup, 
      *
      * @param systemSecrets finds a Secret of the system namespace, from memory
      * @param agent the agent's own credentials, asked last
+     * @param onChange called when service accounts changed; must return at once
      */
-    public LiveCredentials(KubernetesClient client, Function<String, Optional<Secret>> systemSecrets, Keychain agent) {
+    public LiveCredentials(KubernetesClient client, Function<String, Optional<Secret>> systemSecrets, Keychain agent, Runnable onChange) {
         this.client = client;
         this.systemSecrets = systemSecrets;
         this.agent = agent;

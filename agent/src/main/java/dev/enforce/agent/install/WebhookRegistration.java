@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.dsl.Resource;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,11 +28,12 @@ import org.slf4j.LoggerFactory;
 public final class WebhookRegistration {
 
     private static final Logger LOG = LoggerFactory.getLogger(WebhookRegistration.class);
-    private static final String CONVERTED_CRD = "clusterimagepolicies.policy.sigstore.dev";
+    static final String CONVERTED_CRD = "clusterimagepolicies.policy.sigstore.dev";
     private static final int CONFLICT = 409;
 
     private final KubernetesClient client;
     private final boolean createsMissing;
+    private final CompletableFuture<Void> reached = new CompletableFuture<>();
 
     /** @param createsMissing whether a configuration that does not exist is created */
     public WebhookRegistration(KubernetesClient client, boolean createsMissing) {
@@ -46,6 +48,12 @@ public final class WebhookRegistration {
         mutating(wanted.policyDefaulting());
         validating(wanted.policyValidation());
         conversion(wanted);
+        reached.complete(null);
+    }
+
+    /** Completes once everything was as it should be for the first time. */
+    public CompletableFuture<Void> reached() {
+        return reached.copy();
     }
 
     private void mutating(MutatingWebhookConfiguration wanted) {

@@ -86,6 +86,12 @@ public final class Leadership implements AutoCloseable {
         }
     }
 
+    /** Stops without giving the Lease back, as a process does that is killed. */
+    public void abandon() {
+        stopped.countDown();
+        leading = false;
+    }
+
     private void run() {
         try {
             do {

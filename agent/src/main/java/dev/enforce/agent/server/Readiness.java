@@ -53,6 +53,11 @@ public final class Readiness {
         return reached.copy();
     }
 
+    /** Runs something, quick, the first time that the agent is ready. */
+    public void onReached(Runnable action) {
+        CompletableFuture<Void> unused = reached.thenRun(action);
+    }
+
     /** From now on the answer is no: no new work should be sent here. */
     public void drain() {
         draining = true;

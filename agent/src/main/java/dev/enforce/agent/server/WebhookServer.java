@@ -75,22 +75,40 @@ public final class WebhookServer implements AutoCloseable {
         this.healthConnector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http()));
         healthConnector.setHost(options.host());
         healthConnector.setPort(options.healthPort());
-        server.addConnector(webhookConnector);
         server.addConnector(healthConnector);
         server.addBean(new NetworkConnectionLimit(options.maxConnections(), webhookConnector));
         server.setHandler(new ByPort(new HealthEndpoint(readiness, metrics)));
         server.setStopTimeout(0);
     }
 
-    /** Opens both ports. The webhook port refuses handshakes until it was given a certificate, so give it one first. */
-    public void start(ServerCertificate certificate) {
-        tls.setKeyStore(keyStore(certificate));
+    /** Opens the health port. */
+    public void start() {
         try {
             server.start();
         } catch (Exception failure) {
             throw new ServerException(ServerException.Code.BIND, "cannot listen: " + failure.getMessage(), failure);
         }
-        LOG.info("listening: webhooks on {}, health on {}", webhookPort(), healthPort());
+        LOG.info("health and metrics on port {}", healthPort());
+    }
+
+    /** Opens the webhook port with its first certificate. */
+    public void open(ServerCertificate certificate) {
+        tls.setKeyStore(keyStore(certificate));
+        try {
+            server.addConnector(webhookConnector);
+            webhookConnector.start();
+        } catch (Exception failure) {
+            throw new ServerException(
+                    ServerException.Code.BIND,
+                    "cannot listen on port " + options.webhookPort() + ": " + failure.getMessage(),
+                    failure);
+        }
+        LOG.info("webhooks on port {}", webhookPort());
+    }
+
+    /** Whether the webhook port is open. */
+    public boolean isOpen() {
+        return webhookConnector.isRunning();
     }
 
     /** Shows another certificate from the next handshake on; open connections go on. */
@@ -134,6 +152,14 @@ public final class WebhookServer implements AutoCloseable {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
         } finally {
+            stop();
+        }
+    }
+
+    /** Stops at once; whatever is in work fails. */
+    public void abort() {
+        if (closed.compareAndSet(false, true)) {
+            readiness.drain();
             stop();
         }
     }
