@@ -38,7 +38,9 @@ final class AgentGauges {
                 () -> configuration.problems().size());
         metrics.gauge("enforce.ready", "Whether this replica is ready", () -> readiness.isReady() ? 1 : 0);
         metrics.gauge("enforce.leading", "Whether this replica leads", () -> leading.getAsBoolean() ? 1 : 0);
-        metrics.gauge("enforce.resync.seconds", "Period of continuous verification", () ->
-                configuration.resync().toMillis() / 1000.0);
+        metrics.gauge(
+                "enforce.resync.seconds",
+                "Period of continuous verification",
+                () -> configuration.resync().toMillis() / 1000.0);
     }
 }

@@ -49,10 +49,16 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--bind", paramLabel = "ADDRESS", description = "Default: ${DEFAULT-VALUE}.")
     private String bind = "0.0.0.0";
 
-    @Option(names = "--webhook-port", paramLabel = "PORT", description = "0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--webhook-port",
+            paramLabel = "PORT",
+            description = "0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int webhookPort = 8443;
 
-    @Option(names = "--health-port", paramLabel = "PORT", description = "0 takes a free one. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--health-port",
+            paramLabel = "PORT",
+            description = "0 takes a free one. Default: ${DEFAULT-VALUE}.")
     private int healthPort = 8081;
 
     @Option(names = "--agent-namespace", paramLabel = "NAME", description = "Default: ${DEFAULT-VALUE}.")
@@ -61,7 +67,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--system-namespace", paramLabel = "NAME", description = "Default: ${DEFAULT-VALUE}.")
     private String systemNamespace = WireNames.SYSTEM_NAMESPACE;
 
-    @Option(names = "--service", paramLabel = "NAME", description = "Service of the webhooks. Default: ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--service",
+            paramLabel = "NAME",
+            description = "Service of the webhooks. Default: ${DEFAULT-VALUE}.")
     private String service = "webhook";
 
     @Option(names = "--external-service", description = "The Service is of type ExternalName.")
@@ -92,7 +101,10 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--registry-ca", paramLabel = "FILE", description = "PEM of certificates to trust for registries.")
     private List<Path> registryAuthorities = List.of();
 
-    @Option(names = "--insecure-registry", paramLabel = "HOST[:PORT]", description = "Registry spoken to in plain HTTP.")
+    @Option(
+            names = "--insecure-registry",
+            paramLabel = "HOST[:PORT]",
+            description = "Registry spoken to in plain HTTP.")
     private List<String> insecureRegistries = List.of();
 
     @Option(names = "--lame-duck", paramLabel = "DURATION", description = "Default: ${DEFAULT-VALUE}.")
@@ -132,7 +144,8 @@ final class RunCommand implements Callable<Integer> {
     private Config cluster() {
         if (kubeconfig != null) {
             Config config = Config.fromKubeconfig(kubeconfig.toFile());
-            if (context != null && config.getContexts().stream().noneMatch(c -> c.getName().equals(context))) {
+            if (context != null
+                    && config.getContexts().stream().noneMatch(c -> c.getName().equals(context))) {
                 throw invalid("there is no context " + context + " in " + kubeconfig);
             }
             return context == null ? config : Config.fromKubeconfig(context, kubeconfig.toFile());

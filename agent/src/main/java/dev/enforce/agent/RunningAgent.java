@@ -101,7 +101,11 @@ public final class RunningAgent implements AutoCloseable {
                 client, options.agentNamespace(), options.address().certificateNames(), clock, new SecureRandom());
         this.registration = new WebhookRegistration(client, options.createsWebhooks());
         this.registrationWatch = new RegistrationWatch(
-                client, options.agentNamespace(), Certificates.secretName(), registrationLoop::ask, certificateLoop::ask);
+                client,
+                options.agentNamespace(),
+                Certificates.secretName(),
+                registrationLoop::ask,
+                certificateLoop::ask);
         this.leadership = new Leadership(
                 client,
                 LeaseOptions.of(options.agentNamespace(), LEASE, options.identity()),
@@ -135,14 +139,17 @@ public final class RunningAgent implements AutoCloseable {
     private static EvidenceCache evidenceCache(@Nullable Path directory) {
         return directory == null
                 ? EvidenceCache.inMemory(MEMORY_BYTES)
-                : EvidenceCache.onDisk(MEMORY_BYTES, directory, DISK_BYTES, notice -> LOG.warn("evidence cache: {}", notice));
+                : EvidenceCache.onDisk(
+                        MEMORY_BYTES, directory, DISK_BYTES, notice -> LOG.warn("evidence cache: {}", notice));
     }
 
     void start() {
         readiness.require("policies", policies::obstacle);
         readiness.require(
                 "serviceaccounts",
-                () -> credentials.isSynced() ? Optional.empty() : Optional.of("not listed yet (may the agent list them?)"));
+                () -> credentials.isSynced()
+                        ? Optional.empty()
+                        : Optional.of("not listed yet (may the agent list them?)"));
         readiness.require("certificate", () -> server.isOpen() ? Optional.empty() : Optional.of("not there yet"));
         AgentGauges.register(metrics, policies, configuration, readiness, this::isLeading);
         policies.onChange(this::policiesChanged);

@@ -62,7 +62,11 @@ public final class LiveCredentials implements PodCredentials, PullSecretLookup, 
      * @param agent the agent's own credentials, asked last
      * @param onChange called when service accounts changed; must return at once
      */
-    public LiveCredentials(KubernetesClient client, Function<String, Optional<Secret>> systemSecrets, Keychain agent, Runnable onChange) {
+    public LiveCredentials(
+            KubernetesClient client,
+            Function<String, Optional<Secret>> systemSecrets,
+            Keychain agent,
+            Runnable onChange) {
         this.client = client;
         this.systemSecrets = systemSecrets;
         this.agent = agent;

@@ -20,6 +20,9 @@ public sealed interface Installation {
         }
     }
 
+    /** On this machine, outside of the cluster; such an agent registers its webhooks itself once it listens. */
+    record Outside() implements Installation {}
+
     /** Somewhere else, reached by URL; the Deployment and all that it needs are left out. */
     record AtUrl(URI base) implements Installation {}
 

@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Everything that must stand in a cluster for the agent to work, as YAML in the order in which it is to be applied. It
@@ -43,7 +44,8 @@ public final class Manifests {
      */
     public void applyTo(KubernetesClient client) {
         for (String document : documents()) {
-            for (HasMetadata item : client.load(new java.io.ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)))
+            for (HasMetadata item : client.load(
+                            new java.io.ByteArrayInputStream(document.getBytes(StandardCharsets.UTF_8)))
                     .items()) {
                 apply(client, item);
             }
@@ -72,34 +74,44 @@ public final class Manifests {
                 all.addAll(part("access.yaml"));
                 all.addAll(part("workload.yaml"));
             }
-            case Installation.BehindExternalName _ -> all.addAll(part("external-service.yaml"));
-            case Installation.AtUrl _ -> {}
+            case Installation.BehindExternalName _ -> {
+                all.addAll(part("access.yaml"));
+                all.addAll(part("external-service.yaml"));
+            }
+            case Installation.AtUrl _ -> all.addAll(part("access.yaml"));
+            case Installation.Outside _ -> {
+                all.addAll(part("access.yaml"));
+                all.addAll(part("outside-access.yaml"));
+            }
         }
-        WebhookConfigurations webhooks = new WebhookConfigurations(
-                target(), options, WireNames.AGENT_NAMESPACE, WireNames.SYSTEM_NAMESPACE, new byte[0]);
-        all.add(yaml(webhooks.resolution()));
-        all.add(yaml(webhooks.verification()));
-        all.add(yaml(webhooks.policyDefaulting()));
-        all.add(yaml(webhooks.policyValidation()));
+        target().ifPresent(target -> {
+            WebhookConfigurations webhooks = new WebhookConfigurations(
+                    target, options, WireNames.AGENT_NAMESPACE, WireNames.SYSTEM_NAMESPACE, new byte[0]);
+            all.add(yaml(webhooks.resolution()));
+            all.add(yaml(webhooks.verification()));
+            all.add(yaml(webhooks.policyDefaulting()));
+            all.add(yaml(webhooks.policyValidation()));
+        });
         return all;
     }
 
-    private WebhookTarget target() {
+    private Optional<WebhookTarget> target() {
         return switch (installation) {
             case Installation.InCluster _ ->
-                new WebhookTarget.InService(WireNames.AGENT_NAMESPACE, Installation.SERVICE, SERVICE_PORT);
+                Optional.of(new WebhookTarget.InService(WireNames.AGENT_NAMESPACE, Installation.SERVICE, SERVICE_PORT));
             case Installation.BehindExternalName(var _, var port) ->
-                new WebhookTarget.InService(WireNames.AGENT_NAMESPACE, Installation.SERVICE, port);
-            case Installation.AtUrl(var base) -> new WebhookTarget.AtUrl(base);
+                Optional.of(new WebhookTarget.InService(WireNames.AGENT_NAMESPACE, Installation.SERVICE, port));
+            case Installation.AtUrl(var base) -> Optional.of(new WebhookTarget.AtUrl(base));
+            case Installation.Outside _ -> Optional.empty();
         };
     }
 
     private String withConversion(String yaml) {
         CustomResourceDefinition crd = serialization.unmarshal(yaml, CustomResourceDefinition.class);
-        if (!crd.getMetadata().getName().equals(WebhookRegistration.CONVERTED_CRD)) {
+        if (target().isEmpty() || !crd.getMetadata().getName().equals(WebhookRegistration.CONVERTED_CRD)) {
             return yaml.endsWith("\n") ? yaml : yaml + "\n";
         }
-        crd.getSpec().setConversion(WebhookRegistration.conversionOf(target(), new byte[0]));
+        crd.getSpec().setConversion(WebhookRegistration.conversionOf(target().orElseThrow(), new byte[0]));
         return yaml(crd);
     }
 
@@ -121,14 +133,15 @@ public final class Manifests {
     }
 
     private String filled(String text) {
-        String filled = text.replace("${noMatchPolicy}", options.noMatchPolicy().name().toLowerCase(Locale.ROOT))
+        String filled = text.replace(
+                        "${noMatchPolicy}", options.noMatchPolicy().name().toLowerCase(Locale.ROOT))
                 .replace("${optionsJson}", options.json())
                 .replace("${service}", Installation.SERVICE);
         return switch (installation) {
             case Installation.InCluster(var image, var replicas) ->
                 filled.replace("${image}", image).replace("${replicas}", Integer.toString(replicas));
             case Installation.BehindExternalName(var host, var _) -> filled.replace("${host}", host);
-            case Installation.AtUrl _ -> filled;
+            case Installation.AtUrl _, Installation.Outside _ -> filled;
         };
     }
 }

@@ -27,22 +27,22 @@ public final class RegistrationWatch implements AutoCloseable {
             Runnable onRegistration,
             Runnable onCertificates) {
         this.watches = List.of(
-                        mutating(client, WireNames.ENFORCER_WEBHOOK, onRegistration),
-                        validating(client, WireNames.ENFORCER_WEBHOOK, onRegistration),
-                        mutating(client, WireNames.POLICY_DEFAULTING_WEBHOOK, onRegistration),
-                        validating(client, WireNames.POLICY_VALIDATION_WEBHOOK, onRegistration),
-                        new ResourceWatch<CustomResourceDefinition>(
-                                "the CRD of policies",
-                                client.apiextensions()
-                                        .v1()
-                                        .customResourceDefinitions()
-                                        .withName(WebhookRegistration.CONVERTED_CRD),
-                                RegistrationWatch::slim,
-                                onRegistration),
-                        new ResourceWatch<Secret>(
-                                "the Secret with the certificates",
-                                client.secrets().inNamespace(agentNamespace).withName(secretName),
-                                onCertificates));
+                mutating(client, WireNames.ENFORCER_WEBHOOK, onRegistration),
+                validating(client, WireNames.ENFORCER_WEBHOOK, onRegistration),
+                mutating(client, WireNames.POLICY_DEFAULTING_WEBHOOK, onRegistration),
+                validating(client, WireNames.POLICY_VALIDATION_WEBHOOK, onRegistration),
+                new ResourceWatch<CustomResourceDefinition>(
+                        "the CRD of policies",
+                        client.apiextensions()
+                                .v1()
+                                .customResourceDefinitions()
+                                .withName(WebhookRegistration.CONVERTED_CRD),
+                        RegistrationWatch::slim,
+                        onRegistration),
+                new ResourceWatch<Secret>(
+                        "the Secret with the certificates",
+                        client.secrets().inNamespace(agentNamespace).withName(secretName),
+                        onCertificates));
     }
 
     public void start() {

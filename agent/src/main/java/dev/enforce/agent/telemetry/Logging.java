@@ -36,6 +36,9 @@ public final class Logging {
         root.addAppender(console);
         root.setLevel(Level.WARN);
         context.getLogger("dev.enforce").setLevel(Level.INFO);
+        // Says at every start that v1alpha1 is no stable version, which is so by design.
+        context.getLogger("io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils")
+                .setLevel(Level.ERROR);
     }
 
     /**
