@@ -68,6 +68,7 @@ public final class RunningAgent implements AutoCloseable {
     private final WebhookRegistration registration;
     private final RegistrationWatch registrationWatch;
     private final Leadership leadership;
+    private final ContinuousVerification continuous;
     private final Reconciler policyLoop = new Reconciler("policies", Duration.ofMinutes(1), this::refreshPolicies);
     private final Reconciler writeLoop = new Reconciler("status", Duration.ofMinutes(1), this::writePolicies);
     private final Reconciler certificateLoop =
@@ -111,6 +112,23 @@ public final class RunningAgent implements AutoCloseable {
                 LeaseOptions.of(options.agentNamespace(), LEASE, options.identity()),
                 clock,
                 this::leadershipChanged);
+        this.continuous = new ContinuousVerification(
+                client,
+                new ContinuousVerification.Inputs(
+                        verification,
+                        registries,
+                        credentials,
+                        () -> policies.current().policySet(),
+                        configuration::resync,
+                        this::isReadyLeader,
+                        options.eventSink(),
+                        options.agentNamespace()),
+                metrics,
+                clock);
+    }
+
+    private boolean isReadyLeader() {
+        return leadership.isLeading() && policies.obstacle().isEmpty();
     }
 
     private Map<String, AdmissionHandler> webhooks() {
@@ -168,6 +186,7 @@ public final class RunningAgent implements AutoCloseable {
     private void register() {
         registrationWatch.start();
         registrationLoop.ask();
+        continuous.start();
     }
 
     /** Port of the webhooks; 0 until it is open. */
@@ -231,6 +250,7 @@ public final class RunningAgent implements AutoCloseable {
         certificateLoop.close();
         policyLoop.close();
         registrationWatch.close();
+        continuous.close();
         credentials.close();
         sources.close();
     }
@@ -241,6 +261,7 @@ public final class RunningAgent implements AutoCloseable {
         }
         policies.refresh();
         readiness.check();
+        continuous.wake();
         writeLoop.ask();
     }
 
@@ -283,5 +304,6 @@ public final class RunningAgent implements AutoCloseable {
             writeLoop.ask();
             registrationLoop.ask();
         }
+        continuous.wake();
     }
 }
