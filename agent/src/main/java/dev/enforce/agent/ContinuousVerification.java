@@ -105,7 +105,8 @@ final class ContinuousVerification implements AutoCloseable {
     private static String clusterId(KubernetesClient client, String agentNamespace) {
         Namespace namespace = client.namespaces().withName(agentNamespace).get();
         if (namespace == null || namespace.getMetadata().getUid() == null) {
-            throw new IllegalStateException("namespace " + agentNamespace + ", whose UID names the cluster, is missing");
+            throw new IllegalStateException(
+                    "namespace " + agentNamespace + ", whose UID names the cluster, is missing");
         }
         return namespace.getMetadata().getUid();
     }

@@ -68,7 +68,7 @@ final class AdmissionServer implements Callable<Integer> {
                     ServerOptions.of("127.0.0.1", port, 0, AdmissionLimits.MAX_BODY_BYTES, Duration.ofSeconds(1));
             try (WebhookServer server = new WebhookServer(options, paths, new Readiness(), metrics::scrape)) {
                 server.start();
-        server.open(certificate());
+                server.open(certificate());
                 System.out.println("webhooks on port " + server.webhookPort());
                 new CountDownLatch(1).await();
             }
