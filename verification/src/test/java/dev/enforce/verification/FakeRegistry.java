@@ -14,6 +14,7 @@ import dev.enforce.oci.RegistryClient;
 import dev.enforce.oci.RegistryException;
 import dev.enforce.oci.Repository;
 import dev.enforce.oci.Revalidation;
+import dev.enforce.signing.signer.ArtifactStore;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -73,6 +74,63 @@ final class FakeRegistry implements RegistryClient {
         referrers
                 .computeIfAbsent(new Address(place, subject.toString()), ignored -> new CopyOnWriteArrayList<>())
                 .add(descriptor);
+    }
+
+    /** Where a signer writes. */
+    ArtifactStore store(Repository place) {
+        return new Store(place);
+    }
+
+    private final class Store implements ArtifactStore {
+        private final Repository place;
+
+        Store(Repository place) {
+            this.place = place;
+        }
+
+        @Override
+        public Optional<StoredManifest> findManifest(String reference) {
+            Digest digest = Digest.tryParse(reference).orElse(tags.get(new Address(place, reference)));
+            return digest == null
+                    ? Optional.empty()
+                    : Optional.of(new StoredManifest(
+                            MediaTypes.OCI_MANIFEST, digest, contents.get(new Address(place, digest.toString()))));
+        }
+
+        @Override
+        public void pushBlob(Digest digest, String mediaType, byte[] content) {
+            put(place, content);
+        }
+
+        @Override
+        public void pushTagged(String tag, String mediaType, byte[] manifest) {
+            tags.put(new Address(place, tag), put(place, manifest));
+        }
+
+        @Override
+        public void pushReferrer(Digest digest, String mediaType, byte[] manifest) {
+            put(place, manifest);
+            var parsed = document(place, digest).parse();
+            referrers
+                    .computeIfAbsent(
+                            new Address(place, parsed.subject().digest().toString()),
+                            ignored -> new CopyOnWriteArrayList<>())
+                    .add(Descriptor.of(mediaType, digest, manifest.length).withArtifactType(parsed.artifactType()));
+        }
+    }
+
+    /** Everything that speaks for one image then speaks for the other too, as far as the registry goes. */
+    void copyEvidence(Repository place, Digest from, Digest to) {
+        for (String suffix : List.of(".sig", ".att")) {
+            Digest manifest = tags.get(new Address(place, Referrers.fallbackTag(from) + suffix));
+            if (manifest != null) {
+                tags.put(new Address(place, Referrers.fallbackTag(to) + suffix), manifest);
+            }
+        }
+        List<Descriptor> found = referrers.get(new Address(place, from.toString()));
+        if (found != null) {
+            referrers.put(new Address(place, to.toString()), found);
+        }
     }
 
     void copyTag(Repository place, String from, String to) {
@@ -191,7 +249,7 @@ final class FakeRegistry implements RegistryClient {
                 repository, MediaTypes.OCI_MANIFEST, digest, contents.get(new Address(repository, digest.toString())));
     }
 
-    private Digest put(Repository place, byte[] content) {
+    Digest put(Repository place, byte[] content) {
         Digest digest = Digest.sha256(content);
         contents.put(new Address(place, digest.toString()), content);
         return digest;
