@@ -27,6 +27,18 @@ final class Authenticator {
         return scheme == null ? null : header(call, base, scheme, credentials, Optional.empty(), null);
     }
 
+    /** A password that this registry never asked for, when it is known to be meant for it. */
+    @Nullable
+    String unasked(Call call) {
+        Credentials credentials = call.keychain().credentials(call.repository()).orElse(null);
+        boolean neverAsked = memory.of(call.registry()).scheme == null;
+        return neverAsked && credentials instanceof Credentials.Basic basic ? Tokens.basicHeader(basic) : null;
+    }
+
+    void rememberBasic(Call call) {
+        memory.of(call.registry()).scheme = new RegistryMemory.Scheme.Basic();
+    }
+
     /** What to send after a 401, or nothing if there is nothing else to try. */
     @Nullable
     String afterChallenge(Call call, URI base, Answer refused, @Nullable String sent) {

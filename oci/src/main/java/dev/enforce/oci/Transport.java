@@ -172,11 +172,33 @@ final class Transport {
         URI base = base(call.repository());
         String sent = authenticator.beforehand(call, base);
         Answer answer = followed(call, base, sent, handler);
-        if (answer.status() != 401) {
+        if (answer.status() == 401) {
+            return challenged(call, base, sent, answer, handler);
+        }
+        String unasked = sent == null && isHiding(answer) ? authenticator.unasked(call) : null;
+        if (unasked == null) {
             return answer;
         }
-        String next = authenticator.afterChallenge(call, base, answer, sent);
-        return next == null ? answer : followed(call, base, next, handler);
+        Answer shown = followed(call, base, unasked, handler);
+        if (shown.status() == 401) {
+            return challenged(call, base, unasked, shown, handler);
+        }
+        if (shown.status() < 400 || shown.status() == 404) {
+            authenticator.rememberBasic(call);
+            return shown;
+        }
+        return answer;
+    }
+
+    private Answer challenged(Call call, URI base, @Nullable String sent, Answer refused, BodyHandler<Body> handler)
+            throws IOException {
+        String next = authenticator.afterChallenge(call, base, refused, sent);
+        return next == null ? refused : followed(call, base, next, handler);
+    }
+
+    /** Registries that let everybody in may hide what is private instead of asking who is there. */
+    private static boolean isHiding(Answer answer) {
+        return answer.status() == 403 || answer.status() == 404;
     }
 
     private Answer followed(Call call, URI base, @Nullable String authorization, BodyHandler<Body> handler)

@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.sun.net.httpserver.HttpHandler;
 import dev.enforce.model.Digest;
 import dev.enforce.oci.RegistryException.Code;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -475,6 +476,39 @@ class RegistryFaultsTest {
 
         assertThat(e.code()).isEqualTo(Code.UNSUPPORTED);
         assertThat(e).hasMessageContaining("ecr-login");
+    }
+
+    @Test
+    void showsPasswordToRegistryThatHidesWhatIsPrivate() {
+        registry.onGet(
+                "manifests/v1",
+                exchange -> (HostileRegistry.authorization(exchange).startsWith("Basic ")
+                                ? index()
+                                : answering(404, "text/plain", "nothing here"))
+                        .handle(exchange));
+        Keychain user = Keychain.forRegistry(registry.registry(), new Credentials.Basic("dev", "secret"));
+
+        assertThat(client.findManifest(repository, "v1", NOBODY)).isEmpty();
+        assertThat(client.findManifest(repository, "v1", user)).isPresent();
+        assertThat(client.findManifest(repository, "v1", user)).isPresent();
+        assertThat(registry.seen()).hasSize(4);
+    }
+
+    @Test
+    void givesItsTurnBackAfterStreaming() {
+        byte[] content = "content".getBytes(StandardCharsets.UTF_8);
+        Descriptor blob = Descriptor.of("text/plain", content);
+        registry.onGet("blobs/" + blob.digest(), answering(200, "text/plain", content));
+        var settings = RegistrySettings.defaults().withRequestsPerRegistry(1);
+        try (HttpRegistryClient narrow = client(settings, HostAddresses.system())) {
+            for (int i = 0; i < 3; i++) {
+                int length = narrow.readBlob(repository, blob, 100, NOBODY, in -> in.readAllBytes().length);
+                assertThat(length).isEqualTo(7);
+                failure(() -> narrow.readBlob(repository, blob, 100, NOBODY, in -> {
+                    throw new IOException("the reader broke");
+                }));
+            }
+        }
     }
 
     @Test
