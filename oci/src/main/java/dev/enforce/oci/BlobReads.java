@@ -64,13 +64,19 @@ final class BlobReads {
         checkStatus(repository, descriptor, answer);
         String reference = reference(repository, descriptor);
         AtomicBoolean late = new AtomicBoolean();
-        try (InputStream raw = streamOf(answer)) {
+        try (Limited raw = new Limited(streamOf(answer), descriptor.size())) {
             CompletableFuture<Void> watchdog = CompletableFuture.runAsync(
                     () -> giveUp(raw, late),
                     CompletableFuture.delayedExecutor(
                             deadline.remaining().toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread));
             try {
                 return checked(repository, descriptor, raw, reader);
+            } catch (IOException e) {
+                if (raw.isBroken() || late.get()) {
+                    throw e;
+                }
+                throw new RegistryException(
+                        Code.MALFORMED, reference, "the content of blob " + reference + " cannot be read", e);
             } finally {
                 watchdog.cancel(false);
             }
@@ -80,10 +86,9 @@ final class BlobReads {
         }
     }
 
-    private static <T> T checked(Repository repository, Descriptor descriptor, InputStream raw, BlobReader<T> reader)
+    private static <T> T checked(Repository repository, Descriptor descriptor, Limited limited, BlobReader<T> reader)
             throws IOException {
         MessageDigest hash = descriptor.digest().algorithm().newMessageDigest();
-        Limited limited = new Limited(raw, descriptor.size());
         InputStream hashed = new Hashed(limited, hash);
         T result = reader.read(hashed);
         hashed.transferTo(OutputStream.nullOutputStream());
@@ -189,6 +194,7 @@ final class BlobReads {
 
         private final long limit;
         private long count;
+        private boolean broken;
 
         Limited(InputStream in, long limit) {
             super(in);
@@ -197,6 +203,11 @@ final class BlobReads {
 
         long count() {
             return count;
+        }
+
+        /** Whether the connection failed, and not whoever made sense of the content. */
+        boolean isBroken() {
+            return broken;
         }
 
         boolean wentPast() {
@@ -214,9 +225,14 @@ final class BlobReads {
             if (count > limit) {
                 return -1;
             }
-            int got = in.read(into, from, (int) Math.min(length, limit + 1 - count));
-            count += Math.max(got, 0);
-            return got;
+            try {
+                int got = in.read(into, from, (int) Math.min(length, limit + 1 - count));
+                count += Math.max(got, 0);
+                return got;
+            } catch (IOException e) {
+                broken = true;
+                throw e;
+            }
         }
     }
 }

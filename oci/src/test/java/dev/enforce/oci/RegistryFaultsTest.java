@@ -504,9 +504,10 @@ class RegistryFaultsTest {
             for (int i = 0; i < 3; i++) {
                 int length = narrow.readBlob(repository, blob, 100, NOBODY, in -> in.readAllBytes().length);
                 assertThat(length).isEqualTo(7);
-                failure(() -> narrow.readBlob(repository, blob, 100, NOBODY, in -> {
-                    throw new IOException("the reader broke");
+                RegistryException e = failure(() -> narrow.readBlob(repository, blob, 100, NOBODY, in -> {
+                    throw new IOException("not a gzip stream");
                 }));
+                assertThat(e.code()).isEqualTo(Code.MALFORMED);
             }
         }
     }
