@@ -53,7 +53,8 @@ final class AdmissionServer implements Callable<Integer> {
     @Override
     public Integer call() throws IOException, InterruptedException, GeneralSecurityException {
         try (HttpRegistryClient registries = HttpRegistryClient.create()) {
-            ImageJudge judge = BenchmarkJudge.of(registries, Files.readAllBytes(policy));
+            ImageJudge judge = BenchmarkJudge.of(registries, Files.readAllBytes(policy), Duration.ofSeconds(10))
+                    .judge();
             Metrics metrics = new Metrics();
             ImageWebhooks webhooks = new ImageWebhooks(
                     () -> judge, registries, PodCredentials.anonymous(), () -> AdmissionSettings.DEFAULTS, metrics);

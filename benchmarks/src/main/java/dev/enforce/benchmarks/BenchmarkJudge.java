@@ -16,25 +16,44 @@ import dev.enforce.verification.EvidenceCache;
 import dev.enforce.verification.EvidenceVerification;
 import dev.enforce.verification.PolicySet;
 import dev.enforce.verification.VerificationSettings;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The real verification over the policies of a file. */
-final class BenchmarkJudge {
+/**
+ * The real verification, with the policies of a file.
+ *
+ * @param verification what judges
+ * @param policies by which
+ */
+record BenchmarkJudge(EvidenceVerification verification, PolicySet policies) {
 
-    private BenchmarkJudge() {}
+    private static final int CACHE_BYTES = 24 << 20;
 
-    static ImageJudge of(RegistryClient registries, byte[] policies) {
-        VerificationSettings settings = VerificationSettings.defaults(() -> Duration.ofSeconds(10));
+    static BenchmarkJudge of(RegistryClient registries, byte[] policies, Duration resync) {
         EvidenceVerification verification = new EvidenceVerification(
                 registries,
                 (namespace, secrets) -> Keychain.anonymous(),
-                EvidenceCache.inMemory(24 << 20),
-                settings,
+                EvidenceCache.inMemory(CACHE_BYTES),
+                VerificationSettings.defaults(() -> resync),
                 InstantSource.system());
-        return ImageJudge.of(verification, PolicySet.of(compiled(policies)));
+        return new BenchmarkJudge(verification, PolicySet.of(compiled(policies)));
+    }
+
+    /** The same for more documents than one file may hold. */
+    static BenchmarkJudge ofMany(RegistryClient registries, byte[] policies, Duration resync) {
+        List<CompiledPolicy> all = new ArrayList<>();
+        for (String document : new String(policies, StandardCharsets.UTF_8).split("---\n", -1)) {
+            all.addAll(compiled(document.getBytes(StandardCharsets.UTF_8)));
+        }
+        BenchmarkJudge one = of(registries, new byte[0], resync);
+        return new BenchmarkJudge(one.verification, PolicySet.of(all));
+    }
+
+    ImageJudge judge() {
+        return ImageJudge.of(verification, policies);
     }
 
     private static List<CompiledPolicy> compiled(byte[] text) {

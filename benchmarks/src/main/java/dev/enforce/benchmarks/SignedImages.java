@@ -53,8 +53,8 @@ final class SignedImages implements Callable<Integer> {
             SigningKey key = SigningKey.generate(KeyKind.ECDSA_P256);
             List<String> images = push(server.registry(), key);
             Files.createDirectories(folder);
-            write("key.yaml", policy("key-signed", server.registry(), keyAuthority(key.publicKeyPem())));
-            write("static.yaml", policy("static-pass", server.registry(), "  - static:\n      action: pass\n"));
+            write("key.yaml", policy("key-signed", server.registry() + "/**", keyAuthority(key.publicKeyPem())));
+            write("static.yaml", policy("static-pass", server.registry() + "/**", "  - static:\n      action: pass\n"));
             write("images.txt", String.join("\n", images) + "\n");
             System.out.println(images.size() + " signed images at " + server.registry());
             new CountDownLatch(1).await();
@@ -86,7 +86,8 @@ final class SignedImages implements Callable<Integer> {
         Files.writeString(folder.resolve(name), text);
     }
 
-    private static String policy(String name, String registry, String authority) {
+    /** A policy over images that match a glob. */
+    static String policy(String name, String glob, String authority) {
         return """
             apiVersion: policy.sigstore.dev/v1beta1
             kind: ClusterImagePolicy
@@ -94,9 +95,9 @@ final class SignedImages implements Callable<Integer> {
               name: %s
             spec:
               images:
-              - glob: "%s/**"
+              - glob: "%s"
               authorities:
-            %s""".formatted(name, registry, authority);
+            %s""".formatted(name, glob, authority);
     }
 
     private static String keyAuthority(String pem) {
