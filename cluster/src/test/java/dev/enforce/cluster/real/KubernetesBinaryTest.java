@@ -2,18 +2,24 @@ package dev.enforce.cluster.real;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.enforce.cluster.ClusterException;
 import dev.enforce.cluster.ClusterException.Code;
 import dev.enforce.cluster.ClusterSettings;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -102,10 +108,20 @@ class KubernetesBinaryTest {
         Files.writeString(broken, "#!/bin/sh\necho \"$1 cannot run here\"; exit 3\n");
         assertThat(broken.toFile().setExecutable(true)).isTrue();
 
-        assertThatThrownBy(() -> RealCluster.start(broken, InstantSource.system()))
-                .isInstanceOfSatisfying(
-                        ClusterException.class, e -> assertThat(e.code()).isEqualTo(Code.START_FAILED))
-                .hasMessageContaining("ended with status 3")
-                .hasMessageContaining("cannot run here");
+        ClusterException failure =
+                catchThrowableOfType(ClusterException.class, () -> RealCluster.start(broken, InstantSource.system()));
+
+        assertThat(failure.code()).isEqualTo(Code.START_FAILED);
+        assertThat(failure).hasMessageContaining("ended with status 3").hasMessageContaining("cannot run here");
+        Matcher log = Pattern.compile("\\(log (\\S+)\\)").matcher(String.valueOf(failure.getMessage()));
+        assertThat(log.find()).isTrue();
+        assertThat(Path.of(log.group(1))).isRegularFile();
+        deleteFolder(Path.of(log.group(1)).getParent());
+    }
+
+    private static void deleteFolder(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+        }
     }
 }
