@@ -70,6 +70,25 @@ final class GlobMatcher {
     }
 
     private boolean runs(String name, int from, int to) {
+        return anyRun.length == 1 ? runsInOneWord(name, from, to) : runsInWords(name, from, to);
+    }
+
+    /** The same as for several words, for the patterns that people write: fewer than 64 tokens between the ends. */
+    private boolean runsInOneWord(String name, int from, int to) {
+        long any = anyRun[0];
+        long both = any | pathRun[0];
+        long active = 1L | (both & 1L) << 1;
+        for (int i = from; i < to && active != 0; i++) {
+            char c = name.charAt(i);
+            long[] mask = c < ALPHABET ? literals[c] : null;
+            long taken = mask == null ? 0 : active & mask[0];
+            active = (taken << 1) | (active & (c == '/' ? any : both));
+            active |= (active & both) << 1;
+        }
+        return (active >>> tokens & 1L) != 0;
+    }
+
+    private boolean runsInWords(String name, int from, int to) {
         long[] active = new long[anyRun.length];
         active[0] = 1L;
         skipRuns(active);

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A glob over image names: {@code *} is any run without {@code /}, {@code **} any run at all, everything else is
@@ -71,19 +72,41 @@ public final class ImagePattern {
 
     /** Whether this image is meant, in any form of its name. */
     public boolean matches(ImageReference image) {
-        if (matchesName(image.name())) {
-            return true;
-        }
-        if (image.tag() == null || image.digest() == null) {
-            return false;
-        }
-        String tagged = image.context() + ":" + image.tag();
-        return matchesName(tagged) || matchesName(tagged + "@" + image.digest());
+        return matchesAny(names(image));
     }
 
     /** Whether this image is meant, in any form of its name. */
     public boolean matches(PinnedReference image) {
-        return matches(image.reference());
+        return matchesAny(names(image));
+    }
+
+    /** The forms of an image's name that patterns are tried on; to be made once for many patterns. */
+    public static List<String> names(ImageReference image) {
+        return names(image.context(), image.tag(), image.digest());
+    }
+
+    /** The forms of an image's name that patterns are tried on; to be made once for many patterns. */
+    public static List<String> names(PinnedReference image) {
+        return names(image.context(), image.tag(), image.digest());
+    }
+
+    private static List<String> names(String context, @Nullable String tag, @Nullable Digest digest) {
+        String tagged = context + ":" + tag;
+        if (digest == null) {
+            return List.of(tagged);
+        }
+        String byDigest = context + "@" + digest;
+        return tag == null ? List.of(byDigest) : List.of(byDigest, tagged, tagged + "@" + digest);
+    }
+
+    /** Whether any of these fully qualified names is meant. */
+    public boolean matchesAny(List<String> names) {
+        for (String name : names) {
+            if (matchesName(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether this fully qualified name is meant. */

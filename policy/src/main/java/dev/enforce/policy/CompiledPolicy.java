@@ -33,22 +33,35 @@ public record CompiledPolicy(
 
     /** Whether this policy speaks of that image inside such an object. */
     public boolean covers(ImageReference image, WorkloadKind kind, Map<String, String> labels) {
-        return matchesWorkload(kind, labels) && matchesImage(image);
+        return covers(ImagePattern.names(image), kind, labels);
     }
 
     /** Whether this policy speaks of that image inside such an object. */
     public boolean covers(PinnedReference image, WorkloadKind kind, Map<String, String> labels) {
-        return matchesWorkload(kind, labels) && matchesImage(image.reference());
+        return covers(ImagePattern.names(image), kind, labels);
     }
 
-    /** Whether any pattern matches. */
-    public boolean matchesImage(ImageReference image) {
+    /**
+     * Whether this policy speaks of an image inside such an object: for many policies over one image.
+     *
+     * @param imageNames from {@link ImagePattern#names(PinnedReference)}
+     */
+    public boolean covers(List<String> imageNames, WorkloadKind kind, Map<String, String> labels) {
+        if (!matchesWorkload(kind, labels)) {
+            return false;
+        }
         for (ImagePattern pattern : images) {
-            if (pattern.matches(image)) {
+            if (pattern.matchesAny(imageNames)) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** Whether any pattern matches. */
+    public boolean matchesImage(ImageReference image) {
+        List<String> names = ImagePattern.names(image);
+        return images.stream().anyMatch(pattern -> pattern.matchesAny(names));
     }
 
     /** Whether such an object is meant. */
