@@ -21,6 +21,7 @@ public final class PolicyStore {
     private final Supplier<PolicySettings> settings;
     private final PolicyCompilation policies = new PolicyCompilation();
     private final TrustRootCompilation trustRoots = new TrustRootCompilation();
+    private final TrustedRootReading trustedRoots = new TrustedRootReading();
     private final List<Consumer<PolicySnapshot>> listeners = new CopyOnWriteArrayList<>();
     private volatile PolicySnapshot current = PolicySnapshot.EMPTY;
     private volatile boolean complete;
@@ -70,7 +71,8 @@ public final class PolicyStore {
         if (!complete
                 || !before.policies().equals(states)
                 || !before.trustRoots().equals(roots)) {
-            PolicySnapshot after = new PolicySnapshot(PolicySet.of(inForce), states, roots);
+            PolicySet set = PolicySet.of(inForce, trustedRoots.read(inForce, roots));
+            PolicySnapshot after = new PolicySnapshot(set, states, roots);
             current = after;
             complete = true;
             listeners.forEach(listener -> listener.accept(after));
