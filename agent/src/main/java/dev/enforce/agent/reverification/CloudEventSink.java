@@ -32,12 +32,17 @@ public final class CloudEventSink implements ChangeSink, AutoCloseable {
     private final EventTransport transport;
     private final Supplier<String> clusterId;
     private final Duration firstPause;
-    private final ArrayDeque<CloudEvent> queue = new ArrayDeque<>();
+    private final ArrayDeque<Pending> queue = new ArrayDeque<>();
     private final Thread thread;
+    private @Nullable String knownCluster;
     private boolean closed;
     private long givenUp;
 
-    /** @param clusterId uid of the namespace that identifies the cluster */
+    private record Pending(String id, ImageChanges changes) {}
+
+    /**
+     * @param clusterId uid of the namespace that identifies the cluster; asked until it answers, on the sink's thread
+     */
     public CloudEventSink(EventTransport transport, Supplier<String> clusterId) {
         this(transport, clusterId, FIRST_PAUSE);
     }
@@ -55,7 +60,7 @@ public final class CloudEventSink implements ChangeSink, AutoCloseable {
 
     @Override
     public void accept(ImageChanges changes) {
-        CloudEvent event = event(changes);
+        Pending event = new Pending(UUID.randomUUID().toString(), changes);
         synchronized (queue) {
             if (queue.size() >= CAPACITY) {
                 queue.removeFirst();
@@ -77,8 +82,9 @@ public final class CloudEventSink implements ChangeSink, AutoCloseable {
     }
 
     /** The event for these changes. */
-    CloudEvent event(ImageChanges changes) {
-        String cluster = clusterId.get();
+    private CloudEvent event(Pending pending) {
+        ImageChanges changes = pending.changes();
+        String cluster = cluster();
         ObjectNode root = JSON.createObjectNode();
         root.putObject("actor").put("subject", cluster);
         ObjectNode body = root.putObject("body");
@@ -94,7 +100,7 @@ public final class CloudEventSink implements ChangeSink, AutoCloseable {
                     .put("valid", change.valid());
         }
         return new CloudEvent(
-                UUID.randomUUID().toString(),
+                pending.id(),
                 "k8s://" + cluster,
                 WireNames.VALIDATION_CHANGED_EVENT,
                 changes.image().name(),
@@ -103,10 +109,19 @@ public final class CloudEventSink implements ChangeSink, AutoCloseable {
                 bytes(root));
     }
 
+    private String cluster() {
+        String known = knownCluster;
+        if (known == null) {
+            known = clusterId.get();
+            knownCluster = known;
+        }
+        return known;
+    }
+
     private void run() {
         try {
             while (true) {
-                CloudEvent event = next();
+                Pending event = next();
                 if (event == null) {
                     return;
                 }
@@ -117,7 +132,7 @@ public final class CloudEventSink implements ChangeSink, AutoCloseable {
         }
     }
 
-    private @Nullable CloudEvent next() throws InterruptedException {
+    private @Nullable Pending next() throws InterruptedException {
         synchronized (queue) {
             if (givenUp > 0) {
                 LOG.warn("{} events were given up since too many waited", givenUp);
@@ -130,7 +145,7 @@ public final class CloudEventSink implements ChangeSink, AutoCloseable {
         }
     }
 
-    private void deliver(CloudEvent event) throws InterruptedException {
+    private void deliver(Pending event) throws InterruptedException {
         Duration pause = firstPause;
         for (int attempt = 1; ; attempt++) {
             String problem = attempt(event);
@@ -138,7 +153,11 @@ public final class CloudEventSink implements ChangeSink, AutoCloseable {
                 return;
             }
             if (attempt == TRIES || isClosed()) {
-                LOG.warn("event {} about {} was given up: {}", event.id(), event.subject(), problem);
+                LOG.warn(
+                        "event {} about {} was given up: {}",
+                        event.id(),
+                        event.changes().image().name(),
+                        problem);
                 return;
             }
             pause(pause);
@@ -148,18 +167,24 @@ public final class CloudEventSink implements ChangeSink, AutoCloseable {
     }
 
     /** Why it has to be sent again; empty when it need not be. */
-    private String attempt(CloudEvent event) throws InterruptedException {
+    private String attempt(Pending event) throws InterruptedException {
         try {
-            int status = transport.send(event);
+            int status = transport.send(event(event));
             if (status == 408 || status == 429 || status >= 500) {
                 return "the sink answered " + status;
             }
             if (status >= 300) {
-                LOG.warn("the sink refused event {} about {} with {}", event.id(), event.subject(), status);
+                LOG.warn(
+                        "the sink refused event {} about {} with {}",
+                        event.id(),
+                        event.changes().image().name(),
+                        status);
             }
             return "";
         } catch (IOException e) {
             return "the sink could not be reached: " + e;
+        } catch (RuntimeException e) {
+            return "it could not be written: " + e;
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 /** What a subscriber of events gets. */
@@ -32,9 +33,14 @@ class CloudEventSinkTest {
 
     @Test
     void writesTheEventAsSubscribersKnowIt() throws Exception {
-        CloudEventSink sink = new CloudEventSink(event -> 200, () -> "1234-5678");
-
-        CloudEvent event = sink.event(changes("signed"));
+        CloudEvent event;
+        try (CloudEventSink sink = started(sending -> {
+            sent.add(sending);
+            return 200;
+        })) {
+            sink.accept(changes("signed"));
+            event = sent.poll(5, TimeUnit.SECONDS);
+        }
 
         assertThat(event.headers())
                 .containsEntry("Ce-Type", "dev.chainguard.policy.validation.changed.v1")
@@ -69,6 +75,32 @@ class CloudEventSinkTest {
 
             assertThat(sent.poll(5, TimeUnit.SECONDS)).isNotNull();
             assertThat(answers).isEmpty();
+        }
+    }
+
+    @Test
+    void waitsUntilTheClusterIsKnown() throws Exception {
+        AtomicInteger asked = new AtomicInteger();
+        CloudEventSink sink = new CloudEventSink(
+                event -> {
+                    sent.add(event);
+                    return 200;
+                },
+                () -> {
+                    if (asked.incrementAndGet() < 3) {
+                        throw new IllegalStateException("not yet");
+                    }
+                    return "1234-5678";
+                },
+                Duration.ofMillis(1));
+        sink.start();
+        try (sink) {
+            sink.accept(changes("signed"));
+            sink.accept(changes("signed"));
+
+            assertThat(sent.poll(5, TimeUnit.SECONDS)).isNotNull();
+            assertThat(sent.poll(5, TimeUnit.SECONDS)).isNotNull();
+            assertThat(asked).hasValue(3);
         }
     }
 
