@@ -103,8 +103,7 @@ public final class PublicKeys {
             throw new SigningException(
                     SigningException.Code.UNSUPPORTED, "an Ed25519 signature cannot be verified from a digest alone");
         }
-        return signature.length <= MAX_SIGNATURE_BYTES
-                && verificationKey(key).verifyHash(hash, digest, signature);
+        return signature.length <= MAX_SIGNATURE_BYTES && verificationKey(key).verifyHash(hash, digest, signature);
     }
 
     private static VerificationKey verificationKey(PublicKey key) {

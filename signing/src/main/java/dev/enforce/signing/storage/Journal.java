@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.function.Consumer;
@@ -46,9 +47,9 @@ public final class Journal implements Closeable {
         try {
             FileChannel file = FileChannel.open(
                     path, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
-            if (file.tryLock() == null) {
+            if (!isLocked(file)) {
                 file.close();
-                throw new SigningException(SigningException.Code.STORAGE, path + " is in use by another process");
+                throw new SigningException(SigningException.Code.STORAGE, path + " is in use already");
             }
             long end = replay(file, path, replay);
             file.truncate(end);
@@ -56,6 +57,15 @@ public final class Journal implements Closeable {
             return new Journal(file);
         } catch (IOException e) {
             throw new SigningException(SigningException.Code.STORAGE, "cannot open " + path + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static boolean isLocked(FileChannel file) throws IOException {
+        try {
+            return file.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            // This process has it open; for the caller that is no different from another process.
+            return false;
         }
     }
 
