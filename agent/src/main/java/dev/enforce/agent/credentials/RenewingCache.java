@@ -74,13 +74,11 @@ final class RenewingCache<K, V> {
             if (present != null && age <= freshNanos && slot.isSettled) {
                 return present;
             }
-            if (slot.running == null) {
-                slot.running = start(key, slot);
-            }
+            CompletableFuture<V> running = slot.running == null ? start(key, slot) : slot.running;
             if (present != null && age <= 2 * freshNanos && slot.isSettled) {
                 return present;
             }
-            awaited = slot.running;
+            awaited = running;
         }
         try {
             return awaited.join();
@@ -107,6 +105,7 @@ final class RenewingCache<K, V> {
 
     private CompletableFuture<V> start(K key, Slot<V> slot) {
         CompletableFuture<V> result = new CompletableFuture<>();
+        slot.running = result;
         executor.execute(() -> {
             try {
                 V value = fetch.apply(key);
