@@ -70,12 +70,12 @@ final class RenewingCache<K, V> {
         synchronized (this) {
             Slot<V> slot = slots.computeIfAbsent(key, _ -> new Slot<>());
             long age = nanoTime.getAsLong() - slot.fetchedAt;
-            V present = slot.value;
-            if (present != null && age <= freshNanos && slot.isSettled) {
+            V present = slot.isSettled ? slot.value : null;
+            if (present != null && age <= freshNanos) {
                 return present;
             }
             CompletableFuture<V> running = slot.running == null ? start(key, slot) : slot.running;
-            if (present != null && age <= 2 * freshNanos && slot.isSettled) {
+            if (present != null && age <= 2 * freshNanos) {
                 return present;
             }
             awaited = running;

@@ -67,8 +67,7 @@ class CertificateAuthorityTest {
     void forgetsARetiredAuthorityOnceItHasExpired() {
         CertificateSet old = authority.create(NOW);
         Instant due = NOW.plus(Duration.ofDays(2450));
-        CertificateSet promoted =
-                authority.advance(authority.advance(old, due), due.plus(Duration.ofHours(26)));
+        CertificateSet promoted = authority.advance(authority.advance(old, due), due.plus(Duration.ofHours(26)));
 
         CertificateSet later = authority.advance(promoted, NOW.plus(Duration.ofDays(3651)));
 
@@ -126,7 +125,8 @@ class CertificateAuthorityTest {
     void refusesASecretThatLacksOrGarblesAnyPart() {
         Map<String, String> good = authority.create(NOW).encode();
         for (String key : good.keySet()) {
-            for (String bad : new String[] {"", "garbage", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"}) {
+            for (String bad :
+                    new String[] {"", "garbage", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"}) {
                 Map<String, String> broken = new HashMap<>(good);
                 broken.put(key, bad);
 

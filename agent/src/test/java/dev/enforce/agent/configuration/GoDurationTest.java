@@ -30,7 +30,21 @@ class GoDurationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "10", "s", ".s", "10 s", "-1s", "+1s", "1d", "1,5s", "1.2.3s", "10S", "1e3s", "9999999999999h"})
+            strings = {
+                "",
+                "10",
+                "s",
+                ".s",
+                "10 s",
+                "-1s",
+                "+1s",
+                "1d",
+                "1,5s",
+                "1.2.3s",
+                "10S",
+                "1e3s",
+                "9999999999999h"
+            })
     void refusesWhatIsNoDuration(String text) {
         assertThat(GoDuration.parse(text)).isEmpty();
     }
