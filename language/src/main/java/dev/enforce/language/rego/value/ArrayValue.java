@@ -1,0 +1,49 @@
+package dev.enforce.language.rego.value;
+
+import java.util.List;
+
+/** An array. */
+public record ArrayValue(List<Value> elements) implements Value {
+
+    public static final ArrayValue EMPTY = new ArrayValue(List.of());
+
+    public ArrayValue {
+        elements = List.copyOf(elements);
+    }
+
+    @Override
+    public int rank() {
+        return 4;
+    }
+
+    @Override
+    public String typeName() {
+        return "array";
+    }
+
+    @Override
+    public int compareTo(Value other) {
+        if (!(other instanceof ArrayValue(List<Value> others))) {
+            return Integer.compare(rank(), other.rank());
+        }
+        int shared = Math.min(elements.size(), others.size());
+        for (int i = 0; i < shared; i++) {
+            int order = elements.get(i).compareTo(others.get(i));
+            if (order != 0) {
+                return order;
+            }
+        }
+        return Integer.compare(elements.size(), others.size());
+    }
+
+    @Override
+    public void write(StringBuilder text) {
+        char separator = '[';
+        for (Value element : elements) {
+            text.append(separator);
+            element.write(text);
+            separator = ',';
+        }
+        text.append(elements.isEmpty() ? "[]" : "]");
+    }
+}
