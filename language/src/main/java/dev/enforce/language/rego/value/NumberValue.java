@@ -71,7 +71,9 @@ public final class NumberValue implements Value {
     }
 
     public boolean isInteger() {
-        return value.signum() == 0 || value.scale() <= 0 || value.stripTrailingZeros().scale() <= 0;
+        return value.signum() == 0
+                || value.scale() <= 0
+                || value.stripTrailingZeros().scale() <= 0;
     }
 
     @Override

@@ -19,9 +19,7 @@ public final class ObjectValue implements Value {
     }
 
     public static ObjectValue of(Map<? extends Value, ? extends Value> entries) {
-        return entries.isEmpty()
-                ? EMPTY
-                : new ObjectValue(Collections.unmodifiableSortedMap(new TreeMap<>(entries)));
+        return entries.isEmpty() ? EMPTY : new ObjectValue(Collections.unmodifiableSortedMap(new TreeMap<>(entries)));
     }
 
     public SortedMap<Value, Value> entries() {
@@ -66,9 +64,7 @@ public final class ObjectValue implements Value {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ObjectValue object
-                && entries.size() == object.entries.size()
-                && compareTo(object) == 0;
+        return other instanceof ObjectValue object && entries.size() == object.entries.size() && compareTo(object) == 0;
     }
 
     @Override

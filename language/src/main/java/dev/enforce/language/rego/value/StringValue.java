@@ -36,8 +36,7 @@ public record StringValue(String value) implements Value {
             char right = b.charAt(i);
             if (left != right) {
                 return Character.isSurrogate(left) || Character.isSurrogate(right)
-                        ? Arrays.compareUnsigned(
-                                a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8))
+                        ? Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8))
                         : Character.compare(left, right);
             }
         }
