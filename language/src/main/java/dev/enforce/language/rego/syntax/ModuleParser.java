@@ -4,7 +4,6 @@ import dev.enforce.language.Location;
 import dev.enforce.language.PolicyTextException;
 import dev.enforce.language.PolicyTextException.Code;
 import dev.enforce.language.rego.value.BooleanValue;
-import dev.enforce.language.rego.value.StringValue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -139,10 +138,5 @@ public final class ModuleParser {
     /** {@code true}, where a text leaves the value out. */
     static Term trueAt(Location place) {
         return new Term.Scalar(BooleanValue.TRUE, place);
-    }
-
-    /** The text of a constant string. */
-    static boolean isConstantString(Term term) {
-        return term instanceof Term.Scalar(StringValue _, Location _);
     }
 }

@@ -35,7 +35,8 @@ final class RuleParser {
             value = bodies.terms().term();
         }
         boolean conditional = tokens.takeKeyword("if");
-        Body body = body(conditional, place, assigned || key != null || !name.indexes().isEmpty());
+        Body body = body(
+                conditional, place, assigned || key != null || !name.indexes().isEmpty());
         if (version1 && !conditional && !assigned && key == null) {
             throw new PolicyTextException(
                     Code.SYNTAX, place, "`if` keyword is required before rule body, or `contains` for a partial set");
@@ -51,35 +52,33 @@ final class RuleParser {
     }
 
     /** What a head begins with: constant parts, then indexes that are variables or values, then arguments. */
-    private record Name(List<String> path, List<Term> indexes, @Nullable List<Term> arguments) {}
+    private record Name(
+            List<String> path, List<Term> indexes, @Nullable List<Term> arguments) {}
 
     private Name name() {
         Location place = tokens.here();
         Term term = bodies.terms().headTerm();
-        return switch (term) {
-            case Term.Var(String name, _) -> new Name(List.of(name), List.of(), null);
-            case Term.Call(String function, List<Term> arguments, _) ->
-                new Name(List.of(function.split("\\.")), List.of(), arguments);
-            case Term.Ref(Term.Var(String name, _), List<Term> path, _) -> referenceName(name, path);
-            case Term.Ref _,
-                    Term.Scalar _,
-                    Term.Array _,
-                    Term.ObjectTerm _,
-                    Term.SetTerm _,
-                    Term.ArrayComprehension _,
-                    Term.SetComprehension _,
-                    Term.ObjectComprehension _ ->
-                throw new PolicyTextException(Code.SYNTAX, place, "a rule begins with its name");
-        };
+        if (term instanceof Term.Var variable && !variable.isWildcard()) {
+            return new Name(List.of(variable.name()), List.of(), null);
+        }
+        if (term instanceof Term.Call call) {
+            return new Name(List.of(call.function().split("\\.")), List.of(), call.arguments());
+        }
+        if (term instanceof Term.Ref ref && ref.head() instanceof Term.Var head && !head.isWildcard()) {
+            return referenceName(head.name(), ref.path());
+        }
+        throw new PolicyTextException(Code.SYNTAX, place, "a rule begins with its name");
     }
 
     private static Name referenceName(String name, List<Term> path) {
         List<String> constant = new ArrayList<>(List.of(name));
         List<Term> indexes = new ArrayList<>();
         for (int i = 0; i < path.size(); i++) {
-            boolean field = path.get(i) instanceof Term.Scalar(StringValue _, _);
             boolean last = i == path.size() - 1;
-            if (indexes.isEmpty() && field && !last && path.get(i) instanceof Term.Scalar(StringValue(String text), _)) {
+            if (indexes.isEmpty()
+                    && !last
+                    && path.get(i) instanceof Term.Scalar scalar
+                    && scalar.value() instanceof StringValue(String text)) {
                 constant.add(text);
             } else {
                 indexes.add(path.get(i));
@@ -164,7 +163,8 @@ final class RuleParser {
         Term value = bodies.terms().term();
         List<Term> arguments = name.arguments();
         if (arguments != null || !name.indexes().isEmpty()) {
-            throw new PolicyTextException(Code.UNSUPPORTED, place, "not supported: a default of a function or reference");
+            throw new PolicyTextException(
+                    Code.UNSUPPORTED, place, "not supported: a default of a function or reference");
         }
         return new Rule(name.path(), new Rule.Head.Default(value), null, List.of(), place);
     }

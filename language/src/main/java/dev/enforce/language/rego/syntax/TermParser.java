@@ -115,14 +115,13 @@ final class TermParser {
     Term single() {
         tokens.enter();
         Token token = tokens.peek();
-        Term term =
-                switch (token.kind()) {
-                    case STRING -> follow(new Term.Scalar(new StringValue(tokens.take().text()), token.location()));
-                    case NUMBER -> number(false);
-                    case NAME -> name();
-                    case SYMBOL -> symbol();
-                    case END -> throw tokens.unexpected("a term");
-                };
+        Term term = switch (token.kind()) {
+            case STRING -> follow(new Term.Scalar(new StringValue(tokens.take().text()), token.location()));
+            case NUMBER -> number(false);
+            case NAME -> name();
+            case SYMBOL -> symbol();
+            case END -> throw tokens.unexpected("a term");
+        };
         tokens.leave();
         return term;
     }
@@ -131,8 +130,8 @@ final class TermParser {
         Token token = tokens.take();
         String text = negative ? "-" + token.text() : token.text();
         Value value = NumberValue.parse(text)
-                .orElseThrow(() ->
-                        new PolicyTextException(Code.LIMIT, token.location(), "a number with too many digits"));
+                .orElseThrow(
+                        () -> new PolicyTextException(Code.LIMIT, token.location(), "a number with too many digits"));
         return new Term.Scalar(value, token.location());
     }
 
@@ -152,7 +151,9 @@ final class TermParser {
                 if (name.equals("_")) {
                     return follow(new Term.Var(tokens.freshWildcard(), token.location()));
                 }
-                if (name.equals("set") && tokens.peek().is("(") && tokens.peekSecond().is(")")) {
+                if (name.equals("set")
+                        && tokens.peek().is("(")
+                        && tokens.peekSecond().is(")")) {
                     tokens.take();
                     tokens.take();
                     return new Term.SetTerm(List.of(), token.location());
@@ -224,10 +225,10 @@ final class TermParser {
         if (term instanceof Term.Var variable && !variable.isWildcard()) {
             return variable.name();
         }
-        if (term instanceof Term.Ref(Term.Var head, List<Term> path, _)) {
+        if (term instanceof Term.Ref ref && ref.head() instanceof Term.Var head) {
             StringBuilder name = new StringBuilder(head.name());
-            for (Term part : path) {
-                if (!(part instanceof Term.Scalar(StringValue(String text), _))) {
+            for (Term part : ref.path()) {
+                if (!(part instanceof Term.Scalar scalar) || !(scalar.value() instanceof StringValue(String text))) {
                     throw new PolicyTextException(Code.SYNTAX, term.location(), "a call of something computed");
                 }
                 name.append('.').append(text);
