@@ -149,8 +149,7 @@ class PrivateSigstoreTest {
         assertThat(checkpoint.rootHash()).isEqualTo(Merkle.nodeHash(left, leaf[4]));
         byte[] bundle = http().get("/api/v2/tile/entries/000.p/5").body();
         int length = ((bundle[0] & 0xff) << 8) | (bundle[1] & 0xff);
-        assertThat(Merkle.leafHash(Arrays.copyOfRange(bundle, 2, 2 + length)))
-                .isEqualTo(leaf[0]);
+        assertThat(Merkle.leafHash(Arrays.copyOfRange(bundle, 2, 2 + length))).isEqualTo(leaf[0]);
         assertThat(http().get("/api/v2/tile/0/000.p/6").status()).isEqualTo(404);
         assertThat(http().get("/api/v2/tile/0/000").status()).isEqualTo(404);
         assertThat(http().get("/api/v2/tile/9/000").status()).isEqualTo(404);

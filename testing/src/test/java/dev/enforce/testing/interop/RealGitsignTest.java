@@ -23,7 +23,13 @@ class RealGitsignTest {
         try (Playground playground = new Playground(true)) {
             String root = Playground.file(
                     tools, "root.json", new String(playground.sigstore().tufRoot(), StandardCharsets.UTF_8));
-            tools.run("gitsign", "initialize", "--mirror", playground.sigstore().tufUrl().toString(), "--root", root)
+            tools.run(
+                            "gitsign",
+                            "initialize",
+                            "--mirror",
+                            playground.sigstore().tufUrl().toString(),
+                            "--root",
+                            root)
                     .succeeded();
             tools.with(playground.sigstore().writeCosign2Trust(home.resolve("trust")))
                     .with(Map.of(
