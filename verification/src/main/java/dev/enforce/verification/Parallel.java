@@ -3,13 +3,14 @@ package dev.enforce.verification;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 
-/** Runs blocking tasks side by side on virtual threads, a bounded number at a time. */
+/**
+ * Runs blocking tasks side by side, a bounded number at a time: the last on the thread that asks, the others on virtual
+ * threads.
+ */
 final class Parallel {
 
     private final int limit;
@@ -23,41 +24,48 @@ final class Parallel {
         if (tasks.isEmpty()) {
             return List.of();
         }
-        if (tasks.size() == 1) {
-            return List.of(tasks.getFirst().get());
-        }
-        List<Future<T>> running = new ArrayList<>(tasks.size());
+        List<FutureTask<T>> running = new ArrayList<>(tasks.size());
         Semaphore slots = new Semaphore(limit);
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Supplier<T> task : tasks) {
-                running.add(threads.submit(() -> {
-                    slots.acquire();
-                    try {
-                        return task.get();
-                    } finally {
-                        slots.release();
-                    }
-                }));
-            }
+        for (Supplier<T> task : tasks) {
+            running.add(new FutureTask<>(() -> {
+                slots.acquireUninterruptibly();
+                try {
+                    return task.get();
+                } finally {
+                    slots.release();
+                }
+            }));
         }
-        List<T> results = new ArrayList<>(running.size());
-        for (Future<T> future : running) {
-            results.add(result(future));
+        for (FutureTask<T> task : running.subList(0, running.size() - 1)) {
+            Thread.ofVirtual().name("evidence").start(task);
         }
-        return results;
+        running.getLast().run();
+        return results(running);
     }
 
-    private static <T> T result(Future<T> done) {
-        try {
-            return done.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof RuntimeException problem) {
-                throw problem;
+    private static <T> List<T> results(List<FutureTask<T>> running) {
+        List<T> results = new ArrayList<>(running.size());
+        RuntimeException problem = null;
+        boolean interrupted = false;
+        for (int i = 0; i < running.size(); ) {
+            try {
+                results.add(running.get(i).get());
+                i++;
+            } catch (ExecutionException e) {
+                problem = e.getCause() instanceof RuntimeException thrown
+                        ? thrown
+                        : new IllegalStateException("a task failed", e.getCause());
+                i++;
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
-            throw new IllegalStateException("a task failed", e.getCause());
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted", e);
         }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        if (problem != null) {
+            throw problem;
+        }
+        return results;
     }
 }

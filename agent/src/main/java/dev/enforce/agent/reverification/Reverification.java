@@ -38,7 +38,7 @@ public final class Reverification implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Reverification.class);
     private static final int AT_ONCE = 64;
     private static final Duration ANSWER = Duration.ofSeconds(10);
-    private static final long SHORTEST_PAUSE = Duration.ofMillis(20).toNanos();
+    private static final long SHORTEST_PAUSE = Duration.ofMillis(100).toNanos();
     private static final long SHORTEST_LOOK = Duration.ofMillis(100).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofMillis(250).toNanos();
 
