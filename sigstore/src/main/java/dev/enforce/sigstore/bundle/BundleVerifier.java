@@ -84,8 +84,9 @@ public final class BundleVerifier {
         Evidence evidence = evidence(bundle, content, wanted, new EntryBinding.Verifier(true, certificate.encoded()));
         KeylessSigner signer = KeylessSigner.require(certificate, List.of(), keyless);
         requireValid(signer, evidence, wanted);
-        Statement statement = content.require(certificate.key(), artifact);
-        return verified(content, certificate.key(), certificate, statement, artifact.digest(), evidence);
+        VerificationKey key = signer.certificate().key();
+        Statement statement = content.require(key, artifact);
+        return verified(content, key, certificate, statement, artifact.digest(), evidence);
     }
 
     private static SignatureResult verified(

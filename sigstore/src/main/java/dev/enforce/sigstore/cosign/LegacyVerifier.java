@@ -97,7 +97,7 @@ public final class LegacyVerifier {
         addTimestamp(input, content, wanted.timestamps(), true, evidence);
         addLogEntry(input, content, wanted, new EntryBinding.Verifier(true, certificate.encoded()), evidence);
         KeylessSigner signer = KeylessSigner.require(certificate, untrusted(input), keyless);
-        content.requireSignature(certificate.key(), HashAlgorithm.SHA256);
+        content.requireSignature(signer.certificate().key(), HashAlgorithm.SHA256);
         content.requireClaim(image);
         requireValid(signer, evidence, wanted);
         return verified(content, certificate.key(), certificate, evidence);

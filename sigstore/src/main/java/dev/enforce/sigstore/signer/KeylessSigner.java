@@ -46,9 +46,10 @@ public final class KeylessSigner {
                 throw noTimestamp(certificate);
             }
         }
-        return new KeylessSigner(certificate, chains);
+        return new KeylessSigner(chains.getFirst().chain().leaf(), chains);
     }
 
+    /** The certificate, possibly an earlier object with the same content, whose key has its points precomputed. */
     public Certificate certificate() {
         return certificate;
     }
