@@ -64,12 +64,13 @@ final class ApiKubectl implements Kubectl {
     }
 
     @Override
-    public Output run(String name, String image) {
+    public Output run(String name, String image, String imageId) {
         Pod pod = new PodBuilder()
                 .withNewMetadata()
                 .withName(name)
                 .withNamespace("default")
                 .withLabels(Map.of("run", name))
+                .withAnnotations(imageId.isEmpty() ? Map.of() : Map.of("imageid.enforce.test/" + name, imageId))
                 .endMetadata()
                 .withNewSpec()
                 .addNewContainer()

@@ -16,8 +16,12 @@ interface Kubectl {
     /** {@code kubectl apply -f <file>} */
     Output apply(String file, String yaml);
 
-    /** {@code kubectl run <name> --image=<image>} */
-    Output run(String name, String image);
+    /**
+     * {@code kubectl run <name> --image=<image>}
+     *
+     * @param imageId what the made-up node is to report as the image's digest; empty to leave it to the node
+     */
+    Output run(String name, String image, String imageId);
 
     /** {@code kubectl label ns <namespace> <key>=<value> --overwrite} */
     Output labelNamespace(String namespace, String key, String value);

@@ -24,30 +24,32 @@ final class ProcessKubectl implements Kubectl {
 
     @Override
     public Output apply(String file, String yaml) {
-        return run(yaml, "apply", "-f", "-");
+        return execute(yaml, "apply", "-f", "-");
     }
 
     @Override
-    public Output run(String name, String image) {
-        return run("", "run", name, "--image=" + image);
+    public Output run(String name, String image, String imageId) {
+        return imageId.isEmpty()
+                ? execute("", "run", name, "--image=" + image)
+                : execute("", "run", name, "--image=" + image, "--annotations=imageid.enforce.test/" + name + "=" + imageId);
     }
 
     @Override
     public Output labelNamespace(String namespace, String key, String value) {
-        return run("", "label", "ns", namespace, key + "=" + value, "--overwrite");
+        return execute("", "label", "ns", namespace, key + "=" + value, "--overwrite");
     }
 
     @Override
     public Output getPolicies() {
-        return run("", "get", "clusterimagepolicies");
+        return execute("", "get", "clusterimagepolicies");
     }
 
     @Override
     public Output imageOf(String pod) {
-        return run("", "get", "pod", pod, "-o", "jsonpath={.spec.containers[0].image}");
+        return execute("", "get", "pod", pod, "-o", "jsonpath={.spec.containers[0].image}");
     }
 
-    private Output run(String input, String... arguments) {
+    private Output execute(String input, String... arguments) {
         List<String> command = new ArrayList<>(program);
         command.add("--kubeconfig=" + kubeconfig);
         command.addAll(List.of(arguments));

@@ -14,15 +14,26 @@ final class Screen {
 
     private final PrintStream out;
     private final boolean colours;
+    private final Picture picture = new Picture();
 
     Screen(PrintStream out, boolean colours) {
         this.out = out;
         this.colours = colours;
     }
 
-    synchronized void line(String text) {
-        out.println(text);
+    void line(String text) {
+        line("", text);
+    }
+
+    private synchronized void line(String style, String text) {
+        picture.add(style, text);
+        out.println(style.isEmpty() ? text : style(style, text));
         out.flush();
+    }
+
+    /** Everything that was shown so far. */
+    Picture picture() {
+        return picture;
     }
 
     void blank() {
@@ -30,15 +41,15 @@ final class Screen {
     }
 
     void heading(String text) {
-        line(style("1", text));
+        line("1", text);
     }
 
     void explain(String text) {
-        text.lines().forEach(l -> line("  " + style("2", l)));
+        text.lines().forEach(l -> line("2", "  " + l));
     }
 
     void command(String text) {
-        text.lines().forEach(l -> line("  " + style("36", (l.startsWith("  ") ? "  " : "$ ") + l.strip())));
+        text.lines().forEach(l -> line("36", l.startsWith("  ") ? "      " + l.strip() : "  $ " + l));
     }
 
     void output(String text) {
@@ -56,15 +67,15 @@ final class Screen {
 
     void timed(String text, String note) {
         int room = RIGHT_EDGE - text.length() - note.length();
-        line(text + " ".repeat(Math.max(2, room)) + style("2", note));
+        line(text + " ".repeat(Math.max(2, room)) + note);
     }
 
     void good(String text) {
-        line(style("32", text));
+        line("32", text);
     }
 
     void bad(String text) {
-        line(style("31", text));
+        line("31", text);
     }
 
     static String seconds(Duration duration) {
