@@ -53,7 +53,7 @@ final class DemoAgent implements AutoCloseable {
     }
 
     private String applied(Kubectl kubectl) {
-        Installation installation = new Installation.AtUrl(URI.create("https://127.0.0.1:" + port));
+        Installation installation = new Installation.Outside();
         String yaml = new Manifests(installation, EnforcementOptions.DEFAULTS).yaml();
         Kubectl.Output output = kubectl.apply("enforce.yaml", yaml);
         if (!output.succeeded()) {
