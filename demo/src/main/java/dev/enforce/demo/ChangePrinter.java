@@ -24,7 +24,7 @@ final class ChangePrinter {
     /** Whether the event tells this change of this policy for this image. */
     static boolean tells(JsonNode event, String digest, String policy, String change) {
         JsonNode body = body(event);
-        return body.path("image_id").asText().endsWith(digest)
+        return event.path("subject").asText().endsWith(digest)
                 && body.path("policies").path(policy).path("change").asText().equals(change);
     }
 
@@ -33,15 +33,27 @@ final class ChangePrinter {
         JsonNode result = body.path("policies").path(policy);
         String time = TIME.format(clock.instant().atZone(zone));
         String change = result.path("change").asText().toUpperCase(Locale.ROOT);
-        screen.timed("  %s  %-9s %s  %s".formatted(time, change, policy, shortened(body.path("image_id").asText())), note);
+        screen.timed(
+                "  %s  %-9s %s  %s"
+                        .formatted(
+                                time,
+                                change,
+                                policy,
+                                shortened(event.path("subject").asText())),
+                note);
         String diagnostic = result.path("diagnostic").asText();
         if (!diagnostic.isEmpty()) {
-            diagnostic.lines().forEach(line -> screen.output("          " + line));
+            diagnostic.lines().forEach(line -> screen.output("          " + readable(line)));
         }
     }
 
+    /** Digests cut to what a person compares. */
+    private static String readable(String line) {
+        return line.replaceAll("(sha256:[0-9a-f]{8})[0-9a-f]{56}", "$1…");
+    }
+
     private static JsonNode body(JsonNode event) {
-        return event.has("body") ? event.path("body") : event;
+        return event.path("data").path("body");
     }
 
     static String shortened(String image) {

@@ -31,7 +31,6 @@ final class DemoLog {
         appender.start();
         ch.qos.logback.classic.Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
         root.setLevel(Level.INFO);
-        context.getLogger("dev.enforce").setLevel(Level.DEBUG);
         root.addAppender(appender);
     }
 

@@ -32,9 +32,7 @@ record DemoPolicies(String registry, PrivateSigstore sigstore) {
             ctlog:
               url: %s
               trustRootRef: %s
-        """
-                .formatted(
-                        POLICY, registry, sigstore.url(), ROOT, issuer(), SIGNER, sigstore.url(), ROOT);
+        """.formatted(POLICY, registry, sigstore.url(), ROOT, issuer(), SIGNER, sigstore.url(), ROOT);
     }
 
     /** What the policy trusts: the demo's own sigstore in place of the public one. */
@@ -66,8 +64,7 @@ record DemoPolicies(String registry, PrivateSigstore sigstore) {
                 commonName: timestamps
               uri: %s
               certChain: %s
-        """
-                .formatted(
+        """.formatted(
                         ROOT,
                         sigstore.url(),
                         base64(sigstore.fulcioCertificatesPem()),

@@ -29,7 +29,8 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "An unsigned image is found while it runs, is signed, is cleared; its unsigned sibling is refused.",
+        description =
+                "An unsigned image is found while it runs, is signed, is cleared; its unsigned sibling is refused.",
         footer = {"", "Example:  ./enforce demo --cluster real --exit", "Exit code 0 only if every step held."})
 public final class DemoProgram implements Callable<Integer> {
 
@@ -62,9 +63,8 @@ public final class DemoProgram implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        boolean colours = System.console() != null
-                && System.getenv("NO_COLOR") == null
-                && !"dumb".equals(System.getenv("TERM"));
+        boolean colours =
+                System.console() != null && System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
         Screen screen = new Screen(out, colours);
         Path folder = Files.createTempDirectory("enforce-demo");
         DemoOptions options = new DemoOptions(ClusterChoice.parse(cluster), keep, exit);

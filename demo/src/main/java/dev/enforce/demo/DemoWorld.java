@@ -159,8 +159,7 @@ final class DemoWorld implements AutoCloseable {
         return client;
     }
 
-    private <T extends AutoCloseable> T started(
-            String what, Supplier<T> start, Function<T, String> address) {
+    private <T extends AutoCloseable> T started(String what, Supplier<T> start, Function<T, String> address) {
         long begin = System.nanoTime();
         T service = start.get();
         running.push(service);

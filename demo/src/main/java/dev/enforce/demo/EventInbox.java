@@ -2,6 +2,7 @@ package dev.enforce.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -61,7 +62,11 @@ final class EventInbox implements AutoCloseable {
     private void take(HttpExchange exchange) throws IOException {
         try (exchange) {
             byte[] body = exchange.getRequestBody().readNBytes(MAX_BODY);
-            boolean kept = waiting.offer(json.readTree(body));
+            ObjectNode event = json.createObjectNode();
+            event.put("type", exchange.getRequestHeaders().getFirst("ce-type"));
+            event.put("subject", exchange.getRequestHeaders().getFirst("ce-subject"));
+            event.set("data", json.readTree(body));
+            boolean kept = waiting.offer(event);
             exchange.sendResponseHeaders(kept ? 204 : 503, -1);
         }
     }

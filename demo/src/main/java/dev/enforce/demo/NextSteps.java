@@ -20,7 +20,8 @@ final class NextSteps {
             screen.heading("It is still running; Ctrl-C ends it and leaves nothing behind");
             screen.command("export KUBECONFIG=" + world.cluster().kubeconfig());
             screen.command("kubectl get pods,events");
-            screen.command("kubectl annotate configmap -n cosign-system config-image-policies gulfstream.dev/resync=2s --overwrite");
+            screen.command(
+                    "kubectl annotate configmap -n cosign-system config-image-policies gulfstream.dev/resync=2s --overwrite");
             screen.command("kubectl describe clusterimagepolicy " + DemoPolicies.POLICY);
         } else {
             screen.heading("Next");

@@ -31,7 +31,9 @@ final class OnboardingStory {
         story.step("Step 4  A policy: only signed images may run", this::draftPolicy);
         story.step("Step 5  Install the agent, apply the policy", this::install);
         story.step("Step 6  What runs now is checked, without anyone asking", this::violationIsFound);
-        story.step("Step 7  Sign it, with an identity and no key to keep", () -> sign(world.images().busybox(), "legacy"));
+        story.step(
+                "Step 7  Sign it, with an identity and no key to keep",
+                () -> sign(world.images().busybox(), "legacy"));
         story.step("Step 8  The next check sees the signature", this::violationIsCleared);
         story.step("Step 9  Enforce: unsigned images are refused, signed ones get their digest", this::enforce);
         story.step("And     The newest way of signing: a bundle, as cosign 3 makes it", this::bundle);
@@ -41,7 +43,9 @@ final class OnboardingStory {
         PinnedReference image = world.images().busybox();
         String name = image.context() + ":latest";
         screen.explain("The cluster's node is made up; the annotation says which digest it pulled.");
-        shown("kubectl run example --image=" + name + " \\\n    --annotations=imageid.enforce.test/example=" + image.name(),
+        shown(
+                "kubectl run example --image=" + name + " \\\n    --annotations=imageid.enforce.test/example="
+                        + image.name(),
                 () -> world.kubectl().run("example", name, image.name()));
         return "an unsigned image runs";
     }
@@ -51,7 +55,8 @@ final class OnboardingStory {
         screen.output(world.policies().policy());
         screen.command("./enforce policy validate sample-policy.yaml");
         long start = nanoTime.getAsLong();
-        Kubectl.Output output = world.commands().validate(world.file("sample-policy.yaml", world.policies().policy()));
+        Kubectl.Output output = world.commands()
+                .validate(world.file("sample-policy.yaml", world.policies().policy()));
         screen.output(output.text(), since(start));
         require(output, "the policy is valid");
         return "the policy is checked before a cluster sees it";
@@ -66,10 +71,13 @@ final class OnboardingStory {
         screen.command("./enforce agent run --webhook-port " + agent.webhookPort() + " --event-sink "
                 + world.inbox().uri() + " &");
         screen.output("ready, and asked by the API server from now on", since(start));
-        shown("kubectl apply -f trust-root.yaml",
+        shown(
+                "kubectl apply -f trust-root.yaml",
                 () -> world.kubectl().apply("trust-root.yaml", world.policies().trustRoot()));
-        shown("kubectl apply -f sample-policy.yaml",
-                () -> world.kubectl().apply("sample-policy.yaml", world.policies().policy()));
+        shown(
+                "kubectl apply -f sample-policy.yaml",
+                () -> world.kubectl()
+                        .apply("sample-policy.yaml", world.policies().policy()));
         world.markPolicy();
         shown("kubectl get clusterimagepolicies", world.kubectl()::getPolicies);
         return "the agent is ready and the policy in force";
@@ -99,7 +107,8 @@ final class OnboardingStory {
     }
 
     private String enforce() {
-        shown("kubectl label ns default policy.sigstore.dev/include=true --overwrite",
+        shown(
+                "kubectl label ns default policy.sigstore.dev/include=true --overwrite",
                 () -> world.kubectl().labelNamespace("default", "policy.sigstore.dev/include", "true"));
         String ubuntu = world.images().ubuntu().context();
         refused("not-signed", ubuntu, "no signatures found");
@@ -130,7 +139,9 @@ final class OnboardingStory {
         long start = nanoTime.getAsLong();
         Kubectl.Output output = world.kubectl().run(pod, image, "");
         screen.output(output.text(), since(start));
-        if (output.succeeded() || !output.text().contains("denied the request") || !output.text().contains(reason)) {
+        if (output.succeeded()
+                || !output.text().contains("denied the request")
+                || !output.text().contains(reason)) {
             throw new StoryException("expected a refusal with \"" + reason + "\", got: " + output.text());
         }
     }
@@ -140,15 +151,14 @@ final class OnboardingStory {
         screen.command("kubectl get pod " + pod + " -o jsonpath={.spec.containers[0].image}");
         screen.output(output.text());
         if (!output.text().contains(image.digest().toString())) {
-            throw new StoryException("expected the image to be pinned to " + image.digest() + ", got: " + output.text());
+            throw new StoryException(
+                    "expected the image to be pinned to " + image.digest() + ", got: " + output.text());
         }
     }
 
     private JsonNode awaitChange(PinnedReference image, String change) {
         JsonNode event = world.inbox()
-                .await(
-                        e -> ChangePrinter.tells(e, image.digest().toString(), DemoPolicies.POLICY, change),
-                        PATIENCE);
+                .await(e -> ChangePrinter.tells(e, image.digest().toString(), DemoPolicies.POLICY, change), PATIENCE);
         if (event == null) {
             throw new StoryException("expected an event \"" + change + "\" for " + image + " within "
                     + PATIENCE.toSeconds() + " s; none came, see " + world.log());

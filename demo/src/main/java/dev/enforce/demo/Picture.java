@@ -30,7 +30,8 @@ final class Picture {
         int width = (int) (MAX_COLUMNS * COLUMN) + 40;
         int height = lines.size() * LINE_HEIGHT + 40;
         StringBuilder svg = new StringBuilder()
-                .append("<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"Transcript of ./enforce demo\" ")
+                .append(
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" aria-label=\"Transcript of ./enforce demo\" ")
                 .append(String.format(Locale.ROOT, "viewBox=\"0 0 %d %d\" width=\"%d\">%n", width, height, width))
                 .append("<rect width=\"100%\" height=\"100%\" rx=\"8\" fill=\"#0d1117\"/>\n")
                 .append("<g font-family=\"ui-monospace,SFMono-Regular,Menlo,Consolas,monospace\" font-size=\"12\" ")

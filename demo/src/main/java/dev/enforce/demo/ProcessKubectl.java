@@ -31,7 +31,12 @@ final class ProcessKubectl implements Kubectl {
     public Output run(String name, String image, String imageId) {
         return imageId.isEmpty()
                 ? execute("", "run", name, "--image=" + image)
-                : execute("", "run", name, "--image=" + image, "--annotations=imageid.enforce.test/" + name + "=" + imageId);
+                : execute(
+                        "",
+                        "run",
+                        name,
+                        "--image=" + image,
+                        "--annotations=imageid.enforce.test/" + name + "=" + imageId);
     }
 
     @Override
