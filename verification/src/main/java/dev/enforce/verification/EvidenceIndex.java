@@ -3,31 +3,16 @@ package dev.enforce.verification;
 import dev.enforce.model.Digest;
 import dev.enforce.oci.RegistryException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Which evidence of an image a place held when it was last asked; equal indexes mean equal evidence. */
 record EvidenceIndex(EvidencePlace place, TagReading signatures, TagReading attestations, ReferrersReading bundles) {
 
-    /** What the registry did not say. */
-    List<RegistryException> problems() {
-        List<RegistryException> problems = new ArrayList<>(0);
-        if (signatures instanceof TagReading.Unread(RegistryException problem)) {
-            problems.add(problem);
-        }
-        if (attestations instanceof TagReading.Unread(RegistryException problem)) {
-            problems.add(problem);
-        }
-        if (bundles instanceof ReferrersReading.Unread(RegistryException problem)) {
-            problems.add(problem);
-        }
-        return problems;
-    }
-
-    boolean isComplete() {
-        return !(signatures instanceof TagReading.Unread)
-                && !(attestations instanceof TagReading.Unread)
-                && !(bundles instanceof ReferrersReading.Unread);
+    /** Whether the registry said all that this place wants. */
+    boolean isComplete(EvidencePlace wanted) {
+        return !(wanted.signatures() && signatures instanceof TagReading.Unread)
+                && !(wanted.attestations() && attestations instanceof TagReading.Unread)
+                && !(wanted.bundles() && bundles instanceof ReferrersReading.Unread);
     }
 
     /** This index, with what an earlier one had found in place of what an unreachable registry did not say now. */
@@ -63,6 +48,7 @@ record EvidenceIndex(EvidencePlace place, TagReading signatures, TagReading atte
         switch (bundles) {
             case ReferrersReading.Listed(List<ReferrersReading.Referrer> manifests) ->
                 manifests.forEach(manifest -> text.append(manifest.digest()).append('\n'));
+            case ReferrersReading.NotWanted _ -> text.append("-\n");
             case ReferrersReading.Unread _ -> text.append("unread\n");
         }
         return Digest.sha256(text.toString().getBytes(StandardCharsets.UTF_8));

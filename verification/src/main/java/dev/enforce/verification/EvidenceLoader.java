@@ -104,6 +104,7 @@ final class EvidenceLoader {
 
         Found referrers(ReferrersReading reading) {
             return switch (reading) {
+                case ReferrersReading.NotWanted _ -> Found.nothing();
                 case ReferrersReading.Unread(RegistryException problem) -> Found.problem(problem);
                 case ReferrersReading.Listed(List<ReferrersReading.Referrer> all) -> listed(all);
             };

@@ -34,7 +34,11 @@ final class EvidenceReader {
         this.blobs = blobs;
     }
 
-    /** @param known what was read before; null when nothing was */
+    /**
+     * Reads what the place wants; the rest stays as it is known.
+     *
+     * @param known what was read before; null when nothing was
+     */
     EvidenceIndex read(EvidencePlace place, @Nullable EvidenceIndex known, Keychain keychain, Deadline deadline) {
         RegistryClient client = registry.withDeadline(deadline);
         List<Supplier<Object>> tasks = new ArrayList<>(3);
@@ -46,12 +50,23 @@ final class EvidenceReader {
             TagReading before = known == null ? new TagReading.NotWanted() : known.attestations();
             tasks.add(() -> tag(client, place, place.attestationTag(), before, keychain));
         }
-        tasks.add(() -> referrers(client, place, keychain));
+        if (place.bundles()) {
+            tasks.add(() -> referrers(client, place, keychain));
+        }
         List<Object> results = parallel.all(tasks);
         int next = 0;
-        TagReading signatures = place.signatures() ? (TagReading) results.get(next++) : new TagReading.NotWanted();
-        TagReading attestations = place.attestations() ? (TagReading) results.get(next++) : new TagReading.NotWanted();
-        return new EvidenceIndex(place, signatures, attestations, (ReferrersReading) results.get(next));
+        EvidenceIndex before = known != null
+                ? known
+                : new EvidenceIndex(
+                        place,
+                        new TagReading.NotWanted(),
+                        new TagReading.NotWanted(),
+                        new ReferrersReading.NotWanted());
+        return new EvidenceIndex(
+                place.and(before.place()),
+                place.signatures() ? (TagReading) results.get(next++) : before.signatures(),
+                place.attestations() ? (TagReading) results.get(next++) : before.attestations(),
+                place.bundles() ? (ReferrersReading) results.get(next) : before.bundles());
     }
 
     private TagReading tag(

@@ -50,7 +50,9 @@ final class EvidenceStore {
 
     private static final class State {
         private @Nullable EvidenceIndex index;
-        private long asOf;
+        private long signaturesAsOf;
+        private long attestationsAsOf;
+        private long bundlesAsOf;
         private long completeAt;
         private @Nullable CompletableFuture<Reading> asking;
     }
@@ -62,9 +64,9 @@ final class EvidenceStore {
             CompletableFuture<Reading> mine = new CompletableFuture<>();
             CompletableFuture<Reading> theirs;
             synchronized (entry) {
-                EvidenceIndex index = entry.index;
-                if (index != null && index.place().wants(place) && entry.asOf - notBefore >= 0) {
-                    return new Reading(index, entry.asOf);
+                Reading known = known(entry, place);
+                if (known != null && known.asOf() - notBefore >= 0) {
+                    return known;
                 }
                 theirs = entry.asking;
                 if (theirs == null) {
@@ -75,14 +77,27 @@ final class EvidenceStore {
                 return ask(entry, mine, place, keychain, deadline);
             }
             Reading reading = await(theirs, place, deadline);
-            if (round > 0
-                    || (reading.index().isComplete() && reading.index().place().wants(place))) {
-                return reading;
-            }
-            if (deadline.isExpired()) {
+            if (round > 1 || deadline.isExpired()) {
                 return reading;
             }
         }
+    }
+
+    /** What is known of all that the place wants, and when the oldest part of it was read; the entry's lock is held. */
+    private @Nullable Reading known(State entry, EvidencePlace place) {
+        EvidenceIndex index = entry.index;
+        if (index == null || !index.place().wants(place)) {
+            return null;
+        }
+        long asOf = nanoClock.getAsLong();
+        asOf = place.signatures() ? earlier(asOf, entry.signaturesAsOf) : asOf;
+        asOf = place.attestations() ? earlier(asOf, entry.attestationsAsOf) : asOf;
+        asOf = place.bundles() ? earlier(asOf, entry.bundlesAsOf) : asOf;
+        return new Reading(index, asOf);
+    }
+
+    private static long earlier(long a, long b) {
+        return a - b < 0 ? a : b;
     }
 
     private State entry(Key key) {
@@ -102,16 +117,17 @@ final class EvidenceStore {
                             < settings.staleWhenUnreachable().toNanos();
         }
         try {
-            EvidencePlace wanted = known == null ? place : place.and(known.place());
             Deadline until = mayBeStale ? deadline.earlier(Deadline.after(PATIENCE_WITH_STALE)) : deadline;
             long asked = nanoClock.getAsLong();
-            EvidenceIndex read = reader.read(wanted, known, keychain, until);
+            EvidenceIndex read = reader.read(place, known, keychain, until);
             EvidenceIndex kept = mayBeStale && known != null ? read.orWhatWasVerified(known) : read;
             Reading reading = new Reading(kept, asked);
             synchronized (entry) {
                 entry.index = kept;
-                entry.asOf = asked;
-                if (read.isComplete()) {
+                entry.signaturesAsOf = place.signatures() ? asked : entry.signaturesAsOf;
+                entry.attestationsAsOf = place.attestations() ? asked : entry.attestationsAsOf;
+                entry.bundlesAsOf = place.bundles() ? asked : entry.bundlesAsOf;
+                if (read.isComplete(place)) {
                     entry.completeAt = asked;
                 }
                 entry.asking = null;
@@ -151,7 +167,7 @@ final class EvidenceStore {
                         place,
                         place.signatures() ? tag : new TagReading.NotWanted(),
                         place.attestations() ? tag : new TagReading.NotWanted(),
-                        new ReferrersReading.Unread(problem)),
+                        place.bundles() ? new ReferrersReading.Unread(problem) : new ReferrersReading.NotWanted()),
                 nanoClock.getAsLong());
     }
 }

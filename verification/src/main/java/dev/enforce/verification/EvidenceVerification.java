@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -189,7 +190,11 @@ public final class EvidenceVerification implements Verification {
         SignaturePlaces places = new SignaturePlaces(
                         question.image(), question.facts().namespace(), question.keychain(), pullSecrets)
                 .of(question.selection());
-        List<EvidenceStore.Reading> readings = readings(places, notBefore, question.deadline());
+        VerdictCache.Kept still = stillClean(question, places, notBefore);
+        if (still != null) {
+            return still;
+        }
+        List<EvidenceStore.Reading> readings = readings(places.all(), notBefore, question.deadline());
         List<EvidenceIndex> indexes = new ArrayList<>(readings.size());
         long asOf = nanoClock.getAsLong();
         for (EvidenceStore.Reading reading : readings) {
@@ -204,6 +209,42 @@ public final class EvidenceVerification implements Verification {
         return remember(question, new VerdictCache.Kept(evaluate(question, places, indexes), indexes, asOf));
     }
 
+    /**
+     * A clean verdict stays as long as the evidence that it rests on is there: only that is asked for, since anything
+     * else could not make it better. Nothing if that evidence changed, or there is no such verdict.
+     */
+    private VerdictCache.@Nullable Kept stillClean(Question question, SignaturePlaces places, long notBefore) {
+        VerdictCache.Kept before = verdicts.find(question.key());
+        if (before == null
+                || !before.isClean()
+                || !before.isValidAt(clock.instant())
+                || before.evidence().size() != places.all().size()) {
+            return null;
+        }
+        Set<Digest> manifests = before.manifests();
+        List<SignaturePlaces.Access> wanted = new ArrayList<>();
+        List<EvidenceIndex> known = new ArrayList<>();
+        for (int i = 0; i < places.all().size(); i++) {
+            EvidenceIndex index = before.evidence().get(i);
+            SignaturePlaces.Access access = places.all().get(i);
+            EvidencePlace place = access.place().holding(manifests, index);
+            if (!place.wantsNothing()) {
+                wanted.add(new SignaturePlaces.Access(place, access.keychain()));
+                known.add(index);
+            }
+        }
+        long asOf = nanoClock.getAsLong();
+        List<EvidenceStore.Reading> readings = readings(wanted, notBefore, question.deadline());
+        for (int i = 0; i < readings.size(); i++) {
+            if (!readings.get(i).index().equals(known.get(i))) {
+                return null;
+            }
+            asOf = readings.get(i).asOf() - asOf < 0 ? readings.get(i).asOf() : asOf;
+        }
+        revalidated.increment();
+        return remember(question, new VerdictCache.Kept(before.verdict(), before.evidence(), asOf));
+    }
+
     private VerdictCache.Kept remember(Question question, VerdictCache.Kept kept) {
         if (kept.verdict() instanceof Verdict.Undecided) {
             verdicts.remove(question.key());
@@ -213,9 +254,10 @@ public final class EvidenceVerification implements Verification {
         return kept;
     }
 
-    private List<EvidenceStore.Reading> readings(SignaturePlaces places, long notBefore, Deadline deadline) {
+    private List<EvidenceStore.Reading> readings(
+            List<SignaturePlaces.Access> places, long notBefore, Deadline deadline) {
         List<Supplier<EvidenceStore.Reading>> tasks = new ArrayList<>();
-        for (SignaturePlaces.Access access : places.all()) {
+        for (SignaturePlaces.Access access : places) {
             tasks.add(() -> store.read(access.place(), notBefore, access.keychain(), deadline));
         }
         return parallel.all(tasks);

@@ -7,6 +7,9 @@ import java.util.List;
 /** What a registry said about the manifests that refer to an image. */
 sealed interface ReferrersReading {
 
+    /** Nobody asked. */
+    record NotWanted() implements ReferrersReading {}
+
     /** Manifests that may be bundles, sorted. */
     record Listed(List<Referrer> manifests) implements ReferrersReading {
         public Listed {

@@ -63,7 +63,12 @@ final class SignaturePlaces {
         if (authority.options().sources().isEmpty()) {
             positions.add(position(
                     new EvidencePlace(
-                            Repository.of(image), "", image.digest(), tags && !attestations, tags && attestations),
+                            Repository.of(image),
+                            "",
+                            image.digest(),
+                            tags && !attestations,
+                            tags && attestations,
+                            true),
                     keychain));
         }
         for (SignatureSource source : authority.options().sources()) {
@@ -72,7 +77,8 @@ final class SignaturePlaces {
                     source.tagPrefix() == null ? "" : source.tagPrefix(),
                     image.digest(),
                     tags && !attestations,
-                    tags && attestations);
+                    tags && attestations,
+                    true);
             Keychain access =
                     source.pullSecrets().isEmpty() ? keychain : pullSecrets.keychain(namespace, source.pullSecrets());
             positions.add(position(place, access));

@@ -1,10 +1,13 @@
 package dev.enforce.verification;
 
+import dev.enforce.model.Digest;
 import dev.enforce.model.PinnedReference;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +39,22 @@ final class VerdictCache {
         /** Passed, and nothing was found wanting: new evidence could not make it better. */
         boolean isClean() {
             return verdict instanceof Verdict.Passed passed && passed.warnings().isEmpty();
+        }
+
+        /** Where the evidence that made it pass was found. */
+        Set<Digest> manifests() {
+            Set<Digest> manifests = new HashSet<>();
+            if (verdict instanceof Verdict.Passed passed) {
+                for (PolicyPass pass : passed.passes()) {
+                    for (AuthorityMatch match : pass.matches()) {
+                        match.signatures().forEach(piece -> manifests.add(piece.manifest()));
+                        match.attestations()
+                                .values()
+                                .forEach(pieces -> pieces.forEach(piece -> manifests.add(piece.manifest())));
+                    }
+                }
+            }
+            return manifests;
         }
 
         boolean isValidAt(Instant now) {
