@@ -19,6 +19,9 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.api.model.admissionregistration.v1.ValidatingWebhookConfiguration;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -49,7 +52,7 @@ class AgentOnClusterTest {
     void startEverything() throws Exception {
         ClusterSettings settings =
                 ClusterSettings.ofEnvironment(System.getenv(), Path.of("").toAbsolutePath());
-        cluster = new Clusters(settings, InstantSource.system()).open(new ClusterChoice.Auto(), line -> {});
+        cluster = new Clusters(settings, InstantSource.system()).open(choice(), line -> {});
         admin = cluster.newClient();
         new Manifests(new Installation.Outside(), EnforcementOptions.DEFAULTS).applyTo(admin);
         namespace("enforced", true);
@@ -140,13 +143,7 @@ class AgentOnClusterTest {
         assertThat(configMap("config-image-policies").getMetadata().getAnnotations())
                 .containsEntry("gulfstream.dev/resync", "10s");
 
-        admin.configMaps()
-                .inNamespace("cosign-system")
-                .withName("config-image-policies")
-                .edit(map -> {
-                    map.setData(Map.of("p", "tampered", "alien", "{}"));
-                    return map;
-                });
+        patchPolicies("{\"data\":{\"p\":\"tampered\",\"alien\":\"{}\"}}");
 
         until(
                 "mended",
@@ -230,6 +227,11 @@ class AgentOnClusterTest {
         until("the change is in force", () -> isRefused("after restart"));
     }
 
+    /** The best cluster that is there at once. */
+    ClusterChoice choice() {
+        return new ClusterChoice.Auto();
+    }
+
     private RunningAgent start(String name) {
         return AgentProgram.start(
                 AgentOptions.onLoopback(name),
@@ -284,7 +286,9 @@ class AgentOnClusterTest {
                         .withName(name)
                         .withNamespace("cosign-system")
                         .endMetadata()
-                        .addToStringData("cosign.pub", value)
+                        .addToData(
+                                "cosign.pub",
+                                Base64.getEncoder().encodeToString(value.getBytes(StandardCharsets.UTF_8)))
                         .build())
                 .createOr(resource -> resource.update());
     }
@@ -350,13 +354,14 @@ class AgentOnClusterTest {
     }
 
     private void annotate(String period) {
+        patchPolicies("{\"metadata\":{\"annotations\":{\"gulfstream.dev/resync\":\"" + period + "\"}}}");
+    }
+
+    private void patchPolicies(String patch) {
         admin.configMaps()
                 .inNamespace("cosign-system")
                 .withName("config-image-policies")
-                .edit(map -> {
-                    map.getMetadata().getAnnotations().put("gulfstream.dev/resync", period);
-                    return map;
-                });
+                .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
     }
 
     private ValidatingWebhookConfiguration webhook() {

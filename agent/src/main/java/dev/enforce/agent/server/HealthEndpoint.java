@@ -41,6 +41,7 @@ final class HealthEndpoint extends Handler.Abstract {
     }
 
     private void ready(Response response, Callback callback) {
+        readiness.check();
         List<String> obstacles = readiness.obstacles();
         if (obstacles.isEmpty()) {
             write(response, callback, HttpStatus.OK_200, PLAIN, "ok\n");

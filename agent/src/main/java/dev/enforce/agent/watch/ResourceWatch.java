@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,6 +26,7 @@ public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable
     private static final Logger LOG = LoggerFactory.getLogger(ResourceWatch.class);
 
     private static final long PAGE = 500;
+    private static final long SYNC_LOOK_NANOS = 2_000_000;
 
     private final String what;
     private final SharedIndexInformer<T> informer;
@@ -66,9 +68,17 @@ public final class ResourceWatch<T extends HasMetadata> implements AutoCloseable
             if (problem != null) {
                 LOG.warn("the watch of {} ended: {}", what, problem.toString());
             } else {
-                onChange.run();
+                Thread.ofVirtual().name("synced-" + what).start(this::tellOnceSynced);
             }
         });
+    }
+
+    /** The list is there; the informer counts as synced only when the queue of its events has been worked off. */
+    private void tellOnceSynced() {
+        while (!informer.hasSynced() && informer.isRunning()) {
+            LockSupport.parkNanos(SYNC_LOOK_NANOS);
+        }
+        onChange.run();
     }
 
     /** Whether the first list has arrived. */

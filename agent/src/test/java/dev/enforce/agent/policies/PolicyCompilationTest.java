@@ -1,0 +1,162 @@
+package dev.enforce.agent.policies;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.enforce.agent.policies.PolicyState.Standing;
+import dev.enforce.model.ImageReference;
+import dev.enforce.policy.CompiledPolicyFormat;
+import dev.enforce.policy.PolicySettings;
+import dev.enforce.policy.StaticAuthority;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyPairGenerator;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class PolicyCompilationTest {
+
+    private static final ImageReference COVERED = ImageReference.parse("registry.test/team/app:1");
+    private static final ImageReference OTHER = ImageReference.parse("elsewhere.test/app:1");
+
+    private final Map<String, SecretEntries.Entries> secrets = new HashMap<>();
+    private final PolicyCompilation compilation = new PolicyCompilation();
+
+    @Test
+    void compilesAnewOnlyWhatChanged() {
+        GenericKubernetesResource object = policy(1, "static: {action: pass}");
+
+        PolicyState first = update(compilation, object, Map.of());
+        PolicyState second = update(compilation, object, Map.of());
+
+        assertThat(second).isSameAs(first);
+    }
+
+    @Test
+    void followsASecret() throws Exception {
+        GenericKubernetesResource object = policy(1, "key: {secretRef: {name: key}}");
+        secret("1", publicKey());
+        PolicyState first = update(compilation, object, Map.of());
+        secret("2", publicKey());
+
+        PolicyState second = update(compilation, object, Map.of());
+
+        assertThat(first.standing()).isEqualTo(Standing.CURRENT);
+        assertThat(second.standing()).isEqualTo(Standing.CURRENT);
+        assertThat(second.inForce().contentHash()).isNotEqualTo(first.inForce().contentHash());
+    }
+
+    @Test
+    void keepsWhatWasGoodWhenTheSecretIsDeleted() throws Exception {
+        GenericKubernetesResource object = policy(1, "key: {secretRef: {name: key}}");
+        secret("1", publicKey());
+        PolicyState good = update(compilation, object, Map.of());
+        secrets.clear();
+
+        PolicyState broken = update(compilation, object, Map.of());
+
+        assertThat(broken.standing()).isEqualTo(Standing.LAST_GOOD);
+        assertThat(broken.inForce()).isEqualTo(good.inForce());
+        assertThat(broken.isKeyTrouble()).isTrue();
+    }
+
+    @Test
+    void findsWhatWasGoodInTheConfigMapAfterARestart() throws Exception {
+        GenericKubernetesResource object = policy(1, "key: {secretRef: {name: key}}");
+        secret("1", publicKey());
+        PolicyState good = update(compilation, object, Map.of());
+        secrets.clear();
+
+        PolicyState broken =
+                update(new PolicyCompilation(), object, Map.of("p", CompiledPolicyFormat.write(good.inForce())));
+
+        assertThat(broken.standing()).isEqualTo(Standing.LAST_GOOD);
+        assertThat(broken.inForce().contentHash()).isEqualTo(good.inForce().contentHash());
+    }
+
+    @Test
+    void takesNoEntryOfAnotherObjectOfTheSameName() throws Exception {
+        secret("1", publicKey());
+        PolicyState good = update(compilation, policy(1, "key: {secretRef: {name: key}}"), Map.of());
+        secrets.clear();
+        GenericKubernetesResource successor = policy(1, "key: {secretRef: {name: key}}");
+        successor.getMetadata().setUid("another");
+
+        PolicyState broken =
+                update(new PolicyCompilation(), successor, Map.of("p", CompiledPolicyFormat.write(good.inForce())));
+
+        assertThat(broken.standing()).isEqualTo(Standing.DENYING);
+    }
+
+    @Test
+    void deniesOnlyWhatAPolicyCoversThatNeverCouldBeUsed() {
+        PolicyState state = update(compilation, policy(1, "key: {secretRef: {name: absent}}"), Map.of());
+
+        assertThat(state.standing()).isEqualTo(Standing.DENYING);
+        assertThat(state.inForce().matchesImage(COVERED)).isTrue();
+        assertThat(state.inForce().matchesImage(OTHER)).isFalse();
+        assertThat(state.inForce().authorities())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        StaticAuthority.class,
+                        fixed -> assertThat(fixed.action()).isEqualTo(StaticAuthority.Action.FAIL));
+    }
+
+    @Test
+    void deniesTooWhenASpecificationHasUnknownFields() {
+        PolicyState state = update(compilation, policy(1, "statik: {action: pass}"), Map.of());
+
+        assertThat(state.standing()).isEqualTo(Standing.DENYING);
+        assertThat(state.inForce().matchesImage(COVERED)).isTrue();
+    }
+
+    @Test
+    void forgetsWhatIsDeletedOrBeingDeleted() {
+        GenericKubernetesResource object = policy(1, "static: {action: pass}");
+        update(compilation, object, Map.of());
+        object.getMetadata().setDeletionTimestamp("2026-11-21T12:00:00Z");
+
+        assertThat(compilation.update(List.of(object), this::find, PolicySettings.DEFAULT, Map.of()))
+                .isEmpty();
+    }
+
+    private PolicyState update(PolicyCompilation used, GenericKubernetesResource object, Map<String, String> stored) {
+        List<PolicyState> states = used.update(List.of(object), this::find, PolicySettings.DEFAULT, stored);
+        assertThat(states).hasSize(1);
+        return states.getFirst();
+    }
+
+    private Optional<SecretEntries.Entries> find(String name) {
+        return Optional.ofNullable(secrets.get(name));
+    }
+
+    private void secret(String version, String pem) {
+        secrets.put(
+                "key", new SecretEntries.Entries(version, Map.of("cosign.pub", pem.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    private static GenericKubernetesResource policy(long generation, String authority) {
+        return new KubernetesSerialization()
+                .unmarshal("""
+                apiVersion: policy.sigstore.dev/v1alpha1
+                kind: ClusterImagePolicy
+                metadata: {name: p, uid: u-1, resourceVersion: "7", generation: %d}
+                spec:
+                  images: [{glob: "registry.test/**"}]
+                  authorities: [{%s}]
+                """.formatted(generation, authority), GenericKubernetesResource.class);
+    }
+
+    private static String publicKey() throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(256);
+        return "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder()
+                        .encodeToString(generator.generateKeyPair().getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+    }
+}
