@@ -12,6 +12,8 @@ final class OnboardingStory {
 
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
+    private static final int SHOWN_LINES = 5;
+
     private final DemoWorld world;
     private final Screen screen;
     private final Story story;
@@ -67,7 +69,7 @@ final class OnboardingStory {
         DemoAgent agent = world.startAgent();
         String address = "https://127.0.0.1:" + agent.webhookPort();
         screen.command("./enforce agent manifests --webhook-url " + address + " | kubectl apply -f -");
-        screen.output(agent.manifests());
+        screen.output(shortened(agent.manifests()));
         screen.command("./enforce agent run --webhook-port " + agent.webhookPort() + " --event-sink "
                 + world.inbox().uri() + " &");
         screen.output("ready, and asked by the API server from now on", since(start));
@@ -132,6 +134,15 @@ final class OnboardingStory {
         screen.output(admitted.text(), since(start));
         require(admitted, "the image with a bundle is admitted");
         return "a sigstore bundle counts as well as a legacy signature";
+    }
+
+    /** The first lines, and how many more there were. */
+    private static String shortened(String output) {
+        List<String> lines = output.lines().toList();
+        int more = lines.size() - SHOWN_LINES;
+        return more <= 1
+                ? output
+                : String.join("\n", lines.subList(0, SHOWN_LINES)) + "\n… and " + more + " more objects";
     }
 
     private void refused(String pod, String image, String reason) {

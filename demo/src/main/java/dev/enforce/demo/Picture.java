@@ -13,6 +13,7 @@ final class Picture {
 
     private static final int LINE_HEIGHT = 17;
     private static final int MAX_COLUMNS = 132;
+    private static final String CONTINUED = "      ";
     private static final double COLUMN = 7.2;
     private static final Map<String, String> COLOURS =
             Map.of("1", "#ffffff", "2", "#8b949e", "36", "#56d4dd", "32", "#3fb950", "31", "#f85149");
@@ -23,7 +24,14 @@ final class Picture {
 
     /** @param style the code of the terminal's colour, or empty */
     void add(String style, String text) {
-        lines.add(new Line(style, text.length() <= MAX_COLUMNS ? text : text.substring(0, MAX_COLUMNS - 1) + "…"));
+        String rest = text;
+        while (rest.length() > MAX_COLUMNS) {
+            int space = rest.lastIndexOf(' ', MAX_COLUMNS);
+            int cut = space > MAX_COLUMNS / 2 ? space : MAX_COLUMNS;
+            lines.add(new Line(style, rest.substring(0, cut)));
+            rest = CONTINUED + rest.substring(cut).stripLeading();
+        }
+        lines.add(new Line(style, rest));
     }
 
     void write(Path file) throws IOException {

@@ -82,6 +82,18 @@ final class ImageRecord {
         due = next;
     }
 
+    /** What this judgement could not decide and the one before could, or nobody had asked: policy and reason. */
+    Map<String, String> newlyUndecided(Judgement judgement) {
+        Map<String, String> news = new TreeMap<>();
+        judgement.states().forEach((policy, state) -> {
+            PolicyState before = states.get(policy);
+            if (state.undecided() && (before == null || !before.undecided())) {
+                news.put(policy, state.diagnostic().replace('\n', ' '));
+            }
+        });
+        return news;
+    }
+
     /** Takes a judgement and says what it changed. */
     List<PolicyChange> judged(Judgement judgement, long next, Instant now) {
         judging = false;

@@ -122,7 +122,7 @@ public final class KubernetesEventSink implements ChangeSink, AutoCloseable {
         String reason = change.valid() ? "PolicySatisfied" : "PolicyViolation";
         String message = change.valid()
                 ? "policy " + change.policy() + " passes for " + changes.image().name()
-                : change.diagnostic();
+                : change.diagnostic().replace('\n', ' ');
         String now = clock.instant().truncatedTo(ChronoUnit.SECONDS).toString();
         return new EventBuilder()
                 .withNewMetadata()

@@ -323,6 +323,9 @@ public final class Reverification implements AutoCloseable {
                 return;
             }
             long next = now + (routine ? period.toNanos() : share(name, period));
+            record.newlyUndecided(judgement)
+                    .forEach((policy, why) ->
+                            LOG.warn("policy {} could not be evaluated for {}: {}", policy, name, why));
             List<PolicyChange> changed = record.judged(judgement, next, time);
             if (!changed.isEmpty()) {
                 changes = new ImageChanges(record.image(), time, changed, record.workloads());
