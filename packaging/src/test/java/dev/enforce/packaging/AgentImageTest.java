@@ -33,19 +33,17 @@ class AgentImageTest {
 
         need(
                 has("chroot") && Files.isWritable(Path.of("/")) && "root".equals(System.getProperty("user.name")),
-                "root and chroot");
+                "root, chroot and unshare");
         Path root = unpack(folder.resolve("a"), folder.resolve("root"));
         String manifests = run(
                 Map.of(),
-                "chroot",
-                "--userspec=65532:65532",
-                root.toString(),
-                "/opt/java/bin/java",
-                "-XX:+UseSerialGC",
-                "-cp",
-                "/app/*:/app/lib/*",
-                "dev.enforce.agent.AgentProgram",
-                "manifests");
+                "unshare",
+                "--mount",
+                "sh",
+                "-c",
+                "mount -t proc proc " + root + "/proc && exec chroot --userspec=65532:65532 " + root
+                        + " /opt/java/bin/java -XX:+UseSerialGC -cp '/app/*:/app/lib/*'"
+                        + " dev.enforce.agent.AgentProgram manifests");
 
         assertThat(manifests).contains("kind: Deployment", "kind: PodDisruptionBudget", "gulfstream", "cosign-system");
     }
