@@ -1,6 +1,7 @@
 package dev.enforce.cli;
 
 import dev.enforce.cli.sign.SignCommand;
+import dev.enforce.cli.verify.VerifyCommand;
 import dev.enforce.policy.Suggestions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -56,7 +57,8 @@ public final class EnforceCommandLine {
     public static List<Group> defaultGroups() {
         return List.of(
                 new Group("policy", "Check policies before a cluster sees them.", PolicyCommand::create),
-                new Group("sign", "Sign an image, or attest to it.", SignCommand::create));
+                new Group("sign", "Sign an image, or attest to it.", SignCommand::create),
+                new Group("verify", "Judge an image by policies, and explain it.", VerifyCommand::create));
     }
 
     /** Runs the program and ends the process with its exit code. */
