@@ -169,6 +169,17 @@ public final class Certificate {
         return tbs.extensions().allowsKeyUsage(0);
     }
 
+    /** Whether there is a key usage and it is critical. */
+    public boolean isKeyUsageCritical() {
+        Extensions.Extension usage = tbs.extensions().find(Oids.KEY_USAGE);
+        return usage != null && usage.critical();
+    }
+
+    /** Whether this bit of the key usage is set; true when there is no key usage. */
+    public boolean allowsKeyUsage(int bit) {
+        return tbs.extensions().allowsKeyUsage(bit);
+    }
+
     /** Extended key usages; empty when the extension is absent. */
     public List<String> extendedKeyUsages() {
         return tbs.extensions().extendedKeyUsages();

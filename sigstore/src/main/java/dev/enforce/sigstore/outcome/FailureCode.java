@@ -18,6 +18,8 @@ public enum FailureCode {
     CERTIFICATE_UNTRUSTED,
     /** The certificate or its issuers were not valid when the signature was made. */
     CERTIFICATE_EXPIRED,
+    /** The signer wanted the signature to end, and it did. */
+    SIGNATURE_EXPIRED,
     /** No certificate timestamp of a trusted log. */
     CERTIFICATE_TIMESTAMP_MISSING,
     /** None of the expected identities. */
