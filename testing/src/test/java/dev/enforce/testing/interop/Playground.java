@@ -1,5 +1,6 @@
 package dev.enforce.testing.interop;
 
+import dev.enforce.cli.sign.RegistryArtifactStore;
 import dev.enforce.model.PinnedReference;
 import dev.enforce.oci.HttpRegistryClient;
 import dev.enforce.oci.ImageBuilder;
@@ -16,7 +17,6 @@ import dev.enforce.signing.signer.ServiceClient;
 import dev.enforce.signing.signer.Signer;
 import dev.enforce.signing.signer.SignerIdentity;
 import dev.enforce.signing.signer.TimestampClient;
-import dev.enforce.testing.signing.RegistryArtifactStore;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -66,7 +66,7 @@ final class Playground implements AutoCloseable {
     }
 
     RegistryArtifactStore store(String name) {
-        return new RegistryArtifactStore(client, repository(name));
+        return new RegistryArtifactStore(client, client.writer(), repository(name), Keychain.anonymous());
     }
 
     Signer.Target target(String name, PinnedReference image) {
