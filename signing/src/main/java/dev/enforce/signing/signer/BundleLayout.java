@@ -48,6 +48,21 @@ final class BundleLayout {
     }
 
     static ObjectNode bundle(Envelope envelope, Evidence evidence) {
+        ObjectNode bundle = material(evidence);
+        bundle.set("dsseEnvelope", envelope.node());
+        return bundle;
+    }
+
+    /** A bundle over some bytes themselves. */
+    static ObjectNode bundle(byte[] message, byte[] signature, Evidence evidence) {
+        ObjectNode bundle = material(evidence);
+        ObjectNode signed = bundle.putObject("messageSignature");
+        signed.putObject("messageDigest").put("algorithm", "SHA2_256").put("digest", base64(Hashes.sha256(message)));
+        signed.put("signature", base64(signature));
+        return bundle;
+    }
+
+    private static ObjectNode material(Evidence evidence) {
         ObjectNode bundle = Json.object().put("mediaType", WireNames.BUNDLE);
         ObjectNode material = bundle.putObject("verificationMaterial");
         Signatory signatory = evidence.signatory();
@@ -65,7 +80,6 @@ final class BundleLayout {
                         .putArray("rfc3161Timestamps")
                         .addObject()
                         .put("signedTimestamp", base64(timestamp)));
-        bundle.set("dsseEnvelope", envelope.node());
         return bundle;
     }
 

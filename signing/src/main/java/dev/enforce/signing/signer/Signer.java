@@ -1,6 +1,8 @@
 package dev.enforce.signing.signer;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.enforce.model.Digest;
+import java.nio.charset.StandardCharsets;
 import dev.enforce.signing.SigningException;
 import java.time.InstantSource;
 import java.util.Map;
@@ -100,8 +102,48 @@ public final class Signer {
         };
     }
 
+    /**
+     * Signs a file.
+     *
+     * @return a sigstore bundle with a message signature. Failures as in {@link #sign}
+     */
+    public byte[] signFile(byte[] content) {
+        Signatory signatory = bundleSignatory();
+        byte[] signature = signatory.key().sign(content);
+        Optional<LogEntry> entry = log.map(client -> client.record(signatory, content, signature));
+        Optional<byte[]> timestamp = timestamps.map(client -> client.timestamp(signature));
+        return utf8(BundleLayout.bundle(content, signature, new Evidence(signatory, entry, timestamp)));
+    }
+
+    /**
+     * Signs an in-toto statement as it is written.
+     *
+     * @return a sigstore bundle with an envelope. Failures as in {@link #sign}
+     */
+    public byte[] signStatement(byte[] statement) {
+        Signatory signatory = bundleSignatory();
+        Envelope envelope = Envelope.sign(signatory, statement);
+        Optional<LogEntry> entry = log.map(client -> client.record(signatory, envelope));
+        Optional<byte[]> timestamp = timestamps.map(client -> client.timestamp(envelope.signature()));
+        return utf8(BundleLayout.bundle(envelope, new Evidence(signatory, entry, timestamp)));
+    }
+
+    private static byte[] utf8(ObjectNode bundle) {
+        return bundle.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
     private Receipt bundle(ArtifactStore store, Target target, String predicateType, byte[] statement) {
         ArtifactStore.StoredManifest image = requireImage(store, target);
+        Signatory signatory = bundleSignatory();
+        Envelope envelope = Envelope.sign(signatory, statement);
+        Optional<LogEntry> entry = log.map(client -> client.record(signatory, envelope));
+        Optional<byte[]> timestamp = timestamps.map(client -> client.timestamp(envelope.signature()));
+        Evidence evidence = new Evidence(signatory, entry, timestamp);
+        return receipt(BundleLayout.add(store, image, predicateType, envelope, evidence, clock.instant()), evidence);
+    }
+
+    /** One whose bundles somebody can verify once its certificate has ended. */
+    private Signatory bundleSignatory() {
         Signatory signatory = identity.signatory();
         if (signatory.isCertified()
                 && timestamps.isEmpty()
@@ -110,11 +152,7 @@ public final class Signer {
                     SigningException.Code.UNSUPPORTED,
                     "a keyless signature needs a time: from a timestamp authority or from a Rekor log of version 1");
         }
-        Envelope envelope = Envelope.sign(signatory, statement);
-        Optional<LogEntry> entry = log.map(client -> client.record(signatory, envelope));
-        Optional<byte[]> timestamp = timestamps.map(client -> client.timestamp(envelope.signature()));
-        Evidence evidence = new Evidence(signatory, entry, timestamp);
-        return receipt(BundleLayout.add(store, image, predicateType, envelope, evidence, clock.instant()), evidence);
+        return signatory;
     }
 
     private static Receipt receipt(Digest manifest, Evidence evidence) {
