@@ -22,7 +22,8 @@ final class BundleSigning {
     byte[] sign(SigningConfig config, String token, byte[] content, boolean isStatement) {
         ServiceClient http = ServiceClient.create();
         Signer signer = new Signer(
-                new SignerIdentity.Keyless(new FulcioClient(http, config.fulcio().url()), () -> token),
+                new SignerIdentity.Keyless(
+                        new FulcioClient(http, config.fulcio().url()), () -> token),
                 config.rekor().map(service -> log(http, service)),
                 config.timestamps().map(service -> new TimestampClient(http, service.url(), new SecureRandom())),
                 clock);

@@ -54,9 +54,7 @@ record SigningConfig(Service fulcio, Optional<Service> rekor, Optional<Service> 
         Service fulcio = service(tree.path("caUrls"), Set.of(1), now)
                 .orElseThrow(() -> new UnusableException("no certificate authority is in use"));
         return new SigningConfig(
-                fulcio,
-                wanted(tree, "rekorTlogUrls", Set.of(1, 2), now),
-                wanted(tree, "tsaUrls", Set.of(1), now));
+                fulcio, wanted(tree, "rekorTlogUrls", Set.of(1, 2), now), wanted(tree, "tsaUrls", Set.of(1), now));
     }
 
     private static Optional<Service> wanted(JsonNode tree, String field, Set<Integer> versions, Instant now) {

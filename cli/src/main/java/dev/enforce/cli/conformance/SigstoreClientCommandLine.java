@@ -64,8 +64,7 @@ public final class SigstoreClientCommandLine {
     }
 
     private int verify(List<String> words) {
-        Arguments args =
-                Arguments.parse(words, Set.of(BUNDLE, IDENTITY, ISSUER, KEY, TRUSTED_ROOT), Set.of(STAGING));
+        Arguments args = Arguments.parse(words, Set.of(BUNDLE, IDENTITY, ISSUER, KEY, TRUSTED_ROOT), Set.of(STAGING));
         if (args.has(KEY) == args.has(IDENTITY) || args.has(IDENTITY) != args.has(ISSUER)) {
             throw new UnusableException("give either " + KEY + ", or " + IDENTITY + " with " + ISSUER);
         }

@@ -98,8 +98,16 @@ class SigstoreClientTest {
 
     private int verify(String bundle, String subject, String target) {
         return run(
-                "verify-bundle", "--bundle", bundle, "--certificate-identity", subject, "--certificate-oidc-issuer",
-                ISSUER, "--trusted-root", root, target);
+                "verify-bundle",
+                "--bundle",
+                bundle,
+                "--certificate-identity",
+                subject,
+                "--certificate-oidc-issuer",
+                ISSUER,
+                "--trusted-root",
+                root,
+                target);
     }
 
     @ParameterizedTest
@@ -112,7 +120,8 @@ class SigstoreClientTest {
         assertThat(verify(bundle, "nobody@enforce.test", artifact)).isEqualTo(1);
         assertThat(errors).startsWith("IDENTITY_MISMATCH");
         assertThat(verify(bundle, PERSON, file("other", "another artifact"))).isEqualTo(1);
-        assertThat(verify(bundle, PERSON, Digest.sha256(new byte[1]).toString())).isEqualTo(1);
+        assertThat(verify(bundle, PERSON, Digest.sha256(new byte[1]).toString()))
+                .isEqualTo(1);
     }
 
     @Test
@@ -134,7 +143,8 @@ class SigstoreClientTest {
         LogClient log = new LogClient.Version1(ServiceClient.create(), sigstore.url());
         Signer signer =
                 new Signer(new SignerIdentity.Key(key), Optional.of(log), Optional.empty(), InstantSource.system());
-        String bundle = Files.write(home.resolve("by-key.json"), signer.signFile(CONTENT)).toString();
+        String bundle = Files.write(home.resolve("by-key.json"), signer.signFile(CONTENT))
+                .toString();
         String own = file("own.pub", key.publicKeyPem());
         String other = file("other.pub", SigningKey.generate(KeyKind.ECDSA_P256).publicKeyPem());
 
@@ -168,8 +178,7 @@ class SigstoreClientTest {
         ObjectNode bundle = (ObjectNode) new ObjectMapper().readTree(Files.readAllBytes(Path.of(signed(1))));
         ObjectNode parent = (ObjectNode) bundle.findParent(field);
         if (field.equals("messageDigest")) {
-            ((ObjectNode) parent.get(field))
-                    .put("digest", Base64.getEncoder().encodeToString(new byte[32]));
+            ((ObjectNode) parent.get(field)).put("digest", Base64.getEncoder().encodeToString(new byte[32]));
         } else {
             byte[] value = parent.get(field).binaryValue();
             value[value.length / 2] ^= 1;
@@ -193,8 +202,8 @@ class SigstoreClientTest {
 
     @Test
     void takesTheNewestServiceThatIsInUse() {
-        SigningConfig config = SigningConfig.parse(
-                """
+        SigningConfig config =
+                SigningConfig.parse("""
                 {"mediaType": "application/vnd.dev.sigstore.signingconfig.v0.2+json",
                  "caUrls": [{"url": "https://f", "majorApiVersion": 1, "validFor": {"start": "2020-01-01T00:00:00Z"}}],
                  "rekorTlogUrls": [
@@ -203,9 +212,7 @@ class SigstoreClientTest {
                     "validFor": {"start": "2020-01-01T00:00:00Z", "end": "2021-01-01T00:00:00Z"}},
                    {"url": "https://r1", "majorApiVersion": 1, "validFor": {"start": "2020-01-01T00:00:00Z"}},
                    {"url": "https://r2", "majorApiVersion": 2, "validFor": {"start": "2020-01-01T00:00:00Z", "end": null}}]}
-                """
-                        .getBytes(StandardCharsets.UTF_8),
-                Instant.parse("2026-01-01T00:00:00Z"));
+                """.getBytes(StandardCharsets.UTF_8), Instant.parse("2026-01-01T00:00:00Z"));
 
         assertThat(config.rekor()).contains(new SigningConfig.Service(URI.create("https://r2"), 2));
         assertThat(config.timestamps()).isEmpty();

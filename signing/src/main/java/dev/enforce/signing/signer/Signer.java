@@ -2,8 +2,8 @@ package dev.enforce.signing.signer;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.enforce.model.Digest;
-import java.nio.charset.StandardCharsets;
 import dev.enforce.signing.SigningException;
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;

@@ -57,8 +57,18 @@ class RealCosignBlobsTest {
     @CsvSource({"1,false", "1,true", "2,true"})
     void verifiesWhatCosignSigned(int rekor, boolean timestamp) {
         String bundle = home.resolve("cosign.json").toString();
-        cosign("sign-blob", "-y", "--bundle", bundle, "--signing-config", config(rekor, timestamp), "--trusted-root",
-                        root, "--identity-token", token(), artifact)
+        cosign(
+                        "sign-blob",
+                        "-y",
+                        "--bundle",
+                        bundle,
+                        "--signing-config",
+                        config(rekor, timestamp),
+                        "--trusted-root",
+                        root,
+                        "--identity-token",
+                        token(),
+                        artifact)
                 .succeeded();
 
         assertThat(verify(bundle, Playground.PERSON, artifact)).isZero();
@@ -70,13 +80,29 @@ class RealCosignBlobsTest {
     @CsvSource({"1,false", "1,true", "2,true"})
     void signsWhatCosignVerifies(int rekor, boolean timestamp) {
         String bundle = home.resolve("ours.json").toString();
-        assertThat(client("sign-bundle", "--identity-token", token(), "--bundle", bundle, "--trusted-root", root,
-                        "--signing-config", config(rekor, timestamp), artifact))
+        assertThat(client(
+                        "sign-bundle",
+                        "--identity-token",
+                        token(),
+                        "--bundle",
+                        bundle,
+                        "--trusted-root",
+                        root,
+                        "--signing-config",
+                        config(rekor, timestamp),
+                        artifact))
                 .isZero();
 
         List<String> verify = new ArrayList<>(List.of(
-                "verify-blob", "--bundle", bundle, "--trusted-root", root, "--certificate-identity",
-                Playground.PERSON, "--certificate-oidc-issuer", Playground.ISSUER));
+                "verify-blob",
+                "--bundle",
+                bundle,
+                "--trusted-root",
+                root,
+                "--certificate-identity",
+                Playground.PERSON,
+                "--certificate-oidc-issuer",
+                Playground.ISSUER));
         if (rekor == 2) {
             verify.add("--use-signed-timestamps");
         }
@@ -90,8 +116,18 @@ class RealCosignBlobsTest {
     void verifiesWhatCosignSignedWithAKey() {
         tools.run("cosign3", "generate-key-pair").succeeded();
         String bundle = home.resolve("key.json").toString();
-        cosign("sign-blob", "-y", "--bundle", bundle, "--signing-config", config(1, false), "--trusted-root", root,
-                        "--key", "cosign.key", artifact)
+        cosign(
+                        "sign-blob",
+                        "-y",
+                        "--bundle",
+                        bundle,
+                        "--signing-config",
+                        config(1, false),
+                        "--trusted-root",
+                        root,
+                        "--key",
+                        "cosign.key",
+                        artifact)
                 .succeeded();
         String key = home.resolve("cosign.pub").toString();
 
@@ -106,14 +142,22 @@ class RealCosignBlobsTest {
     }
 
     private int verify(String bundle, String subject, String file) {
-        return client("verify-bundle", "--bundle", bundle, "--certificate-identity", subject,
-                "--certificate-oidc-issuer", Playground.ISSUER, "--trusted-root", root, file);
+        return client(
+                "verify-bundle",
+                "--bundle",
+                bundle,
+                "--certificate-identity",
+                subject,
+                "--certificate-oidc-issuer",
+                Playground.ISSUER,
+                "--trusted-root",
+                root,
+                file);
     }
 
     private static int client(String... arguments) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        return new SigstoreClientCommandLine(
-                        InstantSource.system(), new PrintStream(err, true, StandardCharsets.UTF_8))
+        return new SigstoreClientCommandLine(InstantSource.system(), new PrintStream(err, true, StandardCharsets.UTF_8))
                 .run(List.of(arguments));
     }
 }
