@@ -21,6 +21,11 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -132,7 +137,11 @@ class AgentOnClusterTest {
     void deniesWhatAPolicyCoversThatNeverCouldBeUsed() {
         policy("broken", "registry.test/**", "key: {secretRef: {name: absent}}");
 
-        until("denied", () -> isRefused("the policy cannot be used"));
+        until(
+                "denied",
+                () -> isRefused("validation failed: failed policy: broken: spec.containers[0].image\n" + IMAGE
+                        + " policy cannot be evaluated: "));
+        assertThat(compiled().get("broken")).contains("\"unusable\":true");
         assertThat(standing("broken")).isEqualTo(Standing.DENYING);
     }
 
@@ -159,9 +168,21 @@ class AgentOnClusterTest {
         annotate("soon");
         until("said", () -> agent.configuration().problems().containsKey("config-image-policies"));
         assertThat(agent.configuration().resync()).isEqualTo(Duration.ofMillis(1500));
+        String problem = "gulfstream.dev/resync does not take \"soon\": write 10s, 1m30s or 1h";
+        until(
+                "told on the ConfigMap",
+                () -> eventsOn("config-image-policies")
+                        .contains("Warning ConfigurationUnusable " + problem + "; the last good value stays in force"));
+        assertThat(readyz())
+                .isEqualTo("ok\nconfiguration: ConfigMap config-image-policies cannot be used, the last good value"
+                        + " stays: " + problem + "\n");
 
         annotate("10s");
         until("mended", () -> agent.configuration().problems().isEmpty());
+        until(
+                "told",
+                () -> eventsOn("config-image-policies").contains("Normal ConfigurationRestored can be used again"));
+        assertThat(readyz()).isEqualTo("ok\n");
     }
 
     @Test
@@ -362,6 +383,24 @@ class AgentOnClusterTest {
                 .inNamespace("cosign-system")
                 .withName("config-image-policies")
                 .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
+    }
+
+    private java.util.List<String> eventsOn(String configMap) {
+        return admin.v1().events().inNamespace("cosign-system").list().getItems().stream()
+                .filter(event -> event.getInvolvedObject().getName().equals(configMap))
+                .map(event -> event.getType() + " " + event.getReason() + " " + event.getMessage())
+                .toList();
+    }
+
+    private String readyz() {
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest request = HttpRequest.newBuilder(
+                            URI.create("http://127.0.0.1:" + agent.healthPort() + "/readyz"))
+                    .build();
+            return http.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        } catch (IOException | InterruptedException failure) {
+            throw new AssertionError(failure);
+        }
     }
 
     private ValidatingWebhookConfiguration webhook() {

@@ -31,6 +31,17 @@ public record CompiledPolicy(
         authorities = List.copyOf(authorities);
     }
 
+    /**
+     * The same images and objects, of which nothing can be said: every one that it covers stays undecided.
+     *
+     * @param cause one line for a person
+     */
+    public CompiledPolicy unusable(String cause) {
+        CompiledAuthority nothing = new UnusableAuthority("unusable", cause, AuthorityOptions.NONE);
+        return CompiledPolicyFormat.withContentHash(
+                new CompiledPolicy(name, uid, resourceVersion, mode, images, matches, List.of(nothing), null, ""));
+    }
+
     /** Whether this policy speaks of that image inside such an object. */
     public boolean covers(ImageReference image, WorkloadKind kind, Map<String, String> labels) {
         return covers(ImagePattern.names(image), kind, labels);

@@ -29,7 +29,8 @@ public final class CompiledPolicyFormat {
 
     /**
      * Reads one entry, JSON or YAML, also one that policy-controller wrote. Predicate policies are kept: see
-     * {@link CompiledPolicy#hasPredicates}.
+     * {@link CompiledPolicy#hasPredicates}. The form of a policy that cannot be used, which other programs read as a
+     * refusal, is never taken for a policy.
      */
     public static Compilation read(String name, String text) {
         List<DocumentTree> trees;

@@ -50,6 +50,12 @@ final class CompiledPolicyWriter {
                         json.putObject("static").put("action", fixed.action().wireName());
                 putIfSet(object, "message", fixed.message());
             }
+            case UnusableAuthority unusable -> {
+                json.put("unusable", true);
+                json.putObject("static")
+                        .put("action", StaticAuthority.Action.FAIL.wireName())
+                        .put("message", unusable.reason());
+            }
         }
         options(authority.options(), json);
     }

@@ -8,6 +8,7 @@ import dev.enforce.policy.KeyAuthority;
 import dev.enforce.policy.KeylessAuthority;
 import dev.enforce.policy.PolicyMode;
 import dev.enforce.policy.StaticAuthority;
+import dev.enforce.policy.UnusableAuthority;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -126,6 +127,7 @@ final class PolicyJudge {
                         new AuthorityOutcome.Met(new AuthorityMatch(fixed.name(), true, List.of(), Map.of()), null);
                     case FAIL -> new AuthorityOutcome.NotMet("disallowed by static policy: " + fixed.message());
                 };
+            case UnusableAuthority unusable -> new AuthorityOutcome.NotEvaluated(unusable.reason());
             case KeyAuthority key -> byEvidence(key);
             case KeylessAuthority keyless -> byEvidence(keyless);
         };

@@ -3,7 +3,6 @@ package dev.enforce.verification;
 import dev.enforce.model.Digest;
 import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.CompiledPolicy;
-import dev.enforce.policy.StaticAuthority;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
@@ -34,7 +33,7 @@ record Selection(List<CompiledPolicy> policies, String fingerprint, boolean need
     private static boolean needsEvidence(List<CompiledPolicy> policies) {
         for (CompiledPolicy policy : policies) {
             for (CompiledAuthority authority : policy.authorities()) {
-                if (!(authority instanceof StaticAuthority)) {
+                if (authority.needsEvidence()) {
                     return true;
                 }
             }

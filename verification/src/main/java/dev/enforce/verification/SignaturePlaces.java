@@ -7,7 +7,6 @@ import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.CompiledPolicy;
 import dev.enforce.policy.SignatureFormat;
 import dev.enforce.policy.SignatureSource;
-import dev.enforce.policy.StaticAuthority;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -39,7 +38,7 @@ final class SignaturePlaces {
     SignaturePlaces of(Selection selection) {
         for (CompiledPolicy policy : selection.policies()) {
             for (CompiledAuthority authority : policy.authorities()) {
-                if (!(authority instanceof StaticAuthority)) {
+                if (authority.needsEvidence()) {
                     add(authority);
                 }
             }

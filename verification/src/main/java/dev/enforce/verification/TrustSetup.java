@@ -8,6 +8,7 @@ import dev.enforce.policy.KeyAuthority;
 import dev.enforce.policy.KeylessAuthority;
 import dev.enforce.policy.StaticAuthority;
 import dev.enforce.policy.TransparencyLogUse;
+import dev.enforce.policy.UnusableAuthority;
 import dev.enforce.sigstore.SignatureVerifier;
 import dev.enforce.sigstore.certificate.Certificate;
 import dev.enforce.sigstore.certificate.CertificateIdentity;
@@ -68,6 +69,7 @@ final class TrustSetup {
                 case KeylessAuthority keyless -> keyless(keyless);
                 case StaticAuthority _ ->
                     new EvidenceVerifier.Setup.Unusable("a static authority looks at no evidence");
+                case UnusableAuthority unusable -> new EvidenceVerifier.Setup.Unusable(unusable.reason());
             };
         } catch (UnusableException e) {
             return new EvidenceVerifier.Setup.Unusable(String.valueOf(e.getMessage()));

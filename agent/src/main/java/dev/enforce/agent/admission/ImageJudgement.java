@@ -140,6 +140,7 @@ final class ImageJudgement {
     private ImageFinding decided(List<Static> policies, ImageReference image) {
         List<Statement> errors = new ArrayList<>();
         List<Statement> warnings = new ArrayList<>();
+        boolean undecided = false;
         for (Static said : policies) {
             String name = said.policy().name();
             if (said.passes()) {
@@ -147,12 +148,14 @@ final class ImageJudgement {
                 continue;
             }
             boolean enforced = said.policy().mode() == PolicyMode.ENFORCE;
-            metrics.judged(name, enforced ? PolicyOutcome.FAILED : PolicyOutcome.WARNED);
+            undecided |= enforced && !said.isEvaluated();
+            PolicyOutcome refused = said.isEvaluated() ? PolicyOutcome.FAILED : PolicyOutcome.ERROR;
+            metrics.judged(name, enforced ? refused : PolicyOutcome.WARNED);
             Statement statement =
                     new Statement("failed policy: " + name, image.name() + " " + String.join(" ", said.reasons()));
             (enforced ? errors : warnings).add(statement);
         }
-        return new ImageFinding(errors, warnings, false);
+        return new ImageFinding(errors, warnings, undecided);
     }
 
     private void count(Verdict verdict) {

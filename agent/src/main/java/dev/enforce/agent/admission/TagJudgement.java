@@ -4,7 +4,10 @@ import dev.enforce.model.ImagePattern;
 import dev.enforce.model.ImageReference;
 import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.CompiledPolicy;
+import dev.enforce.policy.KeyAuthority;
+import dev.enforce.policy.KeylessAuthority;
 import dev.enforce.policy.StaticAuthority;
+import dev.enforce.policy.UnusableAuthority;
 import dev.enforce.policy.WorkloadKind;
 import dev.enforce.verification.WorkloadFacts;
 import java.util.ArrayList;
@@ -31,8 +34,9 @@ sealed interface TagJudgement {
      * What a policy of static authorities says.
      *
      * @param reasons empty when an authority passes
+     * @param isEvaluated whether the reasons are a refusal, rather than the want of an answer
      */
-    record Static(CompiledPolicy policy, List<String> reasons) {
+    record Static(CompiledPolicy policy, List<String> reasons, boolean isEvaluated) {
         boolean passes() {
             return reasons.isEmpty();
         }
@@ -50,7 +54,7 @@ sealed interface TagJudgement {
                 if (!isStatic(policy)) {
                     return new NeedsDigest();
                 }
-                decided.add(new Static(policy, reasons(policy)));
+                decided.add(decided(policy));
             } else if (mightMatchOnceResolved(policy, image)) {
                 return new NeedsDigest();
             }
@@ -61,20 +65,28 @@ sealed interface TagJudgement {
     private static boolean isStatic(CompiledPolicy policy) {
         return policy.predicate() == null
                 && !policy.authorities().isEmpty()
-                && policy.authorities().stream().allMatch(StaticAuthority.class::isInstance);
+                && policy.authorities().stream().noneMatch(CompiledAuthority::needsEvidence);
     }
 
-    private static List<String> reasons(CompiledPolicy policy) {
+    private static Static decided(CompiledPolicy policy) {
         List<String> reasons = new ArrayList<>();
+        boolean isEvaluated = true;
         for (CompiledAuthority authority : policy.authorities()) {
-            if (authority instanceof StaticAuthority fixed) {
-                if (fixed.action() == StaticAuthority.Action.PASS) {
-                    return List.of();
+            switch (authority) {
+                case StaticAuthority fixed
+                when fixed.action() == StaticAuthority.Action.PASS -> {
+                    return new Static(policy, List.of(), true);
                 }
-                reasons.add("disallowed by static policy: " + fixed.message());
+                case StaticAuthority fixed -> reasons.add("disallowed by static policy: " + fixed.message());
+                case UnusableAuthority unusable -> {
+                    reasons.add(unusable.reason());
+                    isEvaluated = false;
+                }
+                case KeyAuthority _, KeylessAuthority _ ->
+                    throw new IllegalStateException("authority " + authority.name() + " decides by evidence");
             }
         }
-        return reasons;
+        return new Static(policy, reasons, isEvaluated);
     }
 
     /**

@@ -32,13 +32,13 @@ import org.slf4j.LoggerFactory;
  * Compiles what changed and remembers what was good. Used by one thread.
  *
  * <p>A policy that cannot be compiled stays in force as it last could: from memory, or after a restart from its entry in
- * the ConfigMap of compiled policies if that was made from the same object. If it never could, it denies every image
- * that it covers, as far as its globs can be read.
+ * the ConfigMap of compiled policies if that was made from the same object. If it never could, every image that it
+ * covers stays undecided and is refused, as far as its globs can be read.
  */
 final class PolicyCompilation {
 
     private static final Logger LOG = LoggerFactory.getLogger(PolicyCompilation.class);
-    private static final String DENYING_AUTHORITY = "unusable";
+    private static final int MAX_CAUSE = 1_000;
 
     private Map<String, Known> known = new HashMap<>();
     private @Nullable PolicySettings settings;
@@ -138,47 +138,37 @@ final class PolicyCompilation {
         return CompiledPolicyFormat.read(object.getMetadata().getName(), stored)
                                 instanceof Compilation.Compiled(var compiled, var _)
                         && compiled.uid().equals(uid)
-                        && compiled.authorities().stream()
-                                .noneMatch(authority -> authority.name().equals(DENYING_AUTHORITY))
                 ? Optional.of(compiled)
                 : Optional.empty();
     }
 
-    /** The same images and objects, all refused; nothing if not even the globs can be read. */
+    /** The same images and objects, none of which can be judged; nothing if not even the globs can be read. */
     private Optional<CompiledPolicy> denying(ClusterImagePolicy policy, List<PolicyDiagnostic> problems) {
-        String message = "the policy cannot be used: "
-                + PolicyDiagnostic.errorText(problems).replace('\n', ' ');
-        Authority refuse = new Authority(
-                DENYING_AUTHORITY,
-                null,
-                null,
-                new ClusterImagePolicySpec.Static("fail", message),
-                List.of(),
-                null,
-                List.of(),
-                null,
-                "");
+        String text = PolicyDiagnostic.errorText(problems).replace('\n', ' ');
+        String cause = text.length() <= MAX_CAUSE ? text : text.substring(0, MAX_CAUSE) + "…";
         ClusterImagePolicySpec spec = policy.spec();
-        Optional<CompiledPolicy> exact = compileDenying(policy, refuse, spec.images(), spec.match());
-        return exact.isPresent() ? exact : compileDenying(policy, refuse, readable(policy, refuse), List.of());
+        return covering(policy, spec.images(), spec.match())
+                .or(() -> covering(policy, readable(policy), List.of()))
+                .map(covering -> covering.unusable(cause));
     }
 
-    private List<ClusterImagePolicySpec.Image> readable(ClusterImagePolicy policy, Authority refuse) {
+    private List<ClusterImagePolicySpec.Image> readable(ClusterImagePolicy policy) {
         return policy.spec().images().stream()
-                .filter(image -> compileDenying(policy, refuse, List.of(image), List.of())
-                        .isPresent())
+                .filter(image -> covering(policy, List.of(image), List.of()).isPresent())
                 .toList();
     }
 
-    private Optional<CompiledPolicy> compileDenying(
+    /** A policy that is sound but for its images and objects, to find out whether those are. */
+    private Optional<CompiledPolicy> covering(
             ClusterImagePolicy policy,
-            Authority refuse,
             List<ClusterImagePolicySpec.Image> images,
             List<ClusterImagePolicySpec.Match> matches) {
         String mode = policy.spec().mode().equals("warn") ? "warn" : "enforce";
-        ClusterImagePolicySpec spec = new ClusterImagePolicySpec(images, List.of(refuse), null, mode, matches);
-        ClusterImagePolicy denying = new ClusterImagePolicy(policy.apiVersion(), policy.metadata(), spec);
-        return compiler().compile(denying, ReferenceResolver.NONE) instanceof Compilation.Compiled(var made, var _)
+        Authority sound = new Authority(
+                "", null, null, new ClusterImagePolicySpec.Static("fail", ""), List.of(), null, List.of(), null, "");
+        ClusterImagePolicySpec spec = new ClusterImagePolicySpec(images, List.of(sound), null, mode, matches);
+        ClusterImagePolicy covering = new ClusterImagePolicy(policy.apiVersion(), policy.metadata(), spec);
+        return compiler().compile(covering, ReferenceResolver.NONE) instanceof Compilation.Compiled(var made, var _)
                 ? Optional.of(made)
                 : Optional.empty();
     }

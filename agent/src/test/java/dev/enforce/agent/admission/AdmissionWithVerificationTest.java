@@ -26,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -42,6 +43,8 @@ class AdmissionWithVerificationTest {
             EvidenceCache.inMemory(1 << 20),
             VerificationSettings.defaults(() -> Duration.ofSeconds(10)),
             () -> Instant.parse("2026-11-01T10:00:00Z"));
+    private final List<String> decisions = new CopyOnWriteArrayList<>();
+    private final List<String> outcomes = new CopyOnWriteArrayList<>();
     private final AtomicReference<PolicySet> policies = new AtomicReference<>(PolicySet.EMPTY);
     private Function<ImageJudge, ImageJudge> around = judge -> judge;
     private final AdmissionHandler webhook = new ImageWebhooks(
@@ -49,7 +52,7 @@ class AdmissionWithVerificationTest {
                     registries,
                     PodCredentials.anonymous(),
                     () -> AdmissionSettings.DEFAULTS,
-                    AdmissionMetrics.none())
+                    new Recorded())
             .validation();
 
     @Test
@@ -88,6 +91,35 @@ class AdmissionWithVerificationTest {
     }
 
     @Test
+    void refusesAsUndecidedWhatAPolicyCoversThatCannotBeUsed() {
+        apply(policy("broken", "enforce", "ghcr.io/**", "pass").unusable("secret \"key\" not found"));
+
+        Answered pinned = Answered.by(webhook, createPod(IMAGE));
+        Answered tagged = Answered.by(webhook, createPod("ghcr.io/team/app:v1"));
+
+        assertThat(pinned.allowed()).isFalse();
+        assertThat(pinned.message())
+                .isEqualTo("validation failed: failed policy: broken: spec.containers[0].image\n" + IMAGE
+                        + " policy cannot be evaluated: secret \"key\" not found");
+        assertThat(tagged.message()).isEqualTo(pinned.message().replace(IMAGE, "ghcr.io/team/app:v1"));
+        assertThat(registries.asked).isEmpty();
+        assertThat(decisions).containsExactly("UNDECIDED", "UNDECIDED");
+        assertThat(outcomes).containsExactly("broken ERROR", "broken ERROR");
+    }
+
+    @Test
+    void warnsOfAPolicyInWarnModeThatCannotBeUsed() {
+        apply(policy("soft", "warn", "ghcr.io/**", "pass").unusable("secret \"key\" not found"));
+
+        Answered answer = Answered.by(webhook, createPod(IMAGE));
+
+        assertThat(answer.allowed()).isTrue();
+        assertThat(answer.warnings())
+                .containsExactly("failed policy: soft: spec.containers[0].image " + IMAGE
+                        + " policy cannot be evaluated: secret \"key\" not found");
+    }
+
+    @Test
     void everyEnforcedPolicyMustPass() {
         apply(policy("b-closed", "enforce", "ghcr.io/**", "fail"), policy("a-open", "enforce", "**", "pass"));
 
@@ -116,6 +148,23 @@ class AdmissionWithVerificationTest {
         assertThat(Answered.by(webhook, createPod(IMAGE)).allowed())
                 .as("the next one follows the policies of its own moment")
                 .isTrue();
+    }
+
+    private final class Recorded implements AdmissionMetrics {
+        @Override
+        public void reviewed(String webhookName, Decision decision, Duration took) {
+            decisions.add(decision.name());
+        }
+
+        @Override
+        public void judged(String policy, PolicyOutcome outcome) {
+            outcomes.add(policy + " " + outcome);
+        }
+
+        @Override
+        public void uncovered() {
+            outcomes.add("uncovered");
+        }
     }
 
     private void apply(CompiledPolicy... compiled) {

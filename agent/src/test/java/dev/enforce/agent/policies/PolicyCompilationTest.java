@@ -6,7 +6,7 @@ import dev.enforce.agent.policies.PolicyState.Standing;
 import dev.enforce.model.ImageReference;
 import dev.enforce.policy.CompiledPolicyFormat;
 import dev.enforce.policy.PolicySettings;
-import dev.enforce.policy.StaticAuthority;
+import dev.enforce.policy.UnusableAuthority;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
@@ -102,8 +102,34 @@ class PolicyCompilationTest {
         assertThat(state.inForce().authorities())
                 .singleElement()
                 .isInstanceOfSatisfying(
-                        StaticAuthority.class,
-                        fixed -> assertThat(fixed.action()).isEqualTo(StaticAuthority.Action.FAIL));
+                        UnusableAuthority.class,
+                        unusable -> assertThat(unusable.reason())
+                                .isEqualTo("policy cannot be evaluated: secret \"absent\" not found:"
+                                        + " spec.authorities[0].key.secretref"));
+    }
+
+    @Test
+    void takesNoStoredDenialForAPolicy() {
+        GenericKubernetesResource object = policy(1, "key: {secretRef: {name: absent}}");
+        PolicyState denying = update(compilation, object, Map.of());
+
+        PolicyState again =
+                update(new PolicyCompilation(), object, Map.of("p", CompiledPolicyFormat.write(denying.inForce())));
+
+        assertThat(again.standing()).isEqualTo(Standing.DENYING);
+    }
+
+    @Test
+    void findsTheStoredFormOfAPolicyWhoseAuthorityIsNamedUnusable() throws Exception {
+        GenericKubernetesResource object = policy(1, "name: unusable, key: {secretRef: {name: key}}");
+        secret("1", publicKey());
+        PolicyState good = update(compilation, object, Map.of());
+        secrets.clear();
+
+        PolicyState broken =
+                update(new PolicyCompilation(), object, Map.of("p", CompiledPolicyFormat.write(good.inForce())));
+
+        assertThat(broken.standing()).isEqualTo(Standing.LAST_GOOD);
     }
 
     @Test
