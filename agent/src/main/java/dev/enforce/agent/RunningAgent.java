@@ -6,6 +6,7 @@ import dev.enforce.agent.admission.ImageWebhooks;
 import dev.enforce.agent.admission.PolicyWebhooks;
 import dev.enforce.agent.certificates.CertificateSet;
 import dev.enforce.agent.certificates.Certificates;
+import dev.enforce.agent.configuration.ConfigurationEvents;
 import dev.enforce.agent.configuration.LiveConfiguration;
 import dev.enforce.agent.credentials.LiveCredentials;
 import dev.enforce.agent.install.RegistrationWatch;
@@ -20,6 +21,7 @@ import dev.enforce.agent.policies.PolicyStore;
 import dev.enforce.agent.policies.PolicyWriter;
 import dev.enforce.agent.server.Readiness;
 import dev.enforce.agent.server.WebhookServer;
+import dev.enforce.agent.telemetry.KubernetesEvents;
 import dev.enforce.agent.telemetry.Logging;
 import dev.enforce.agent.telemetry.Metrics;
 import dev.enforce.agent.watch.Reconciler;
@@ -34,6 +36,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -60,6 +63,7 @@ public final class RunningAgent implements AutoCloseable {
     private final PolicySources sources;
     private final PolicyStore policies;
     private final PolicyWriter writer;
+    private final ConfigurationEvents configurationEvents;
     private final LiveCredentials credentials;
     private final HttpRegistryClient registries;
     private final Verification verification;
@@ -86,6 +90,8 @@ public final class RunningAgent implements AutoCloseable {
         this.policies = new PolicyStore(
                 sources, () -> PolicyWebhooks.settings(configuration.settings(), options.systemNamespace()));
         this.writer = new PolicyWriter(client, options.systemNamespace(), sources, clock);
+        this.configurationEvents =
+                new ConfigurationEvents(new KubernetesEvents(client, clock), options.systemNamespace());
         this.credentials = new LiveCredentials(client, sources::secret, options.keychain(), readiness::check);
         this.registries = HttpRegistryClient.builder()
                 .tls(options.registryTls())
@@ -169,6 +175,8 @@ public final class RunningAgent implements AutoCloseable {
                         ? Optional.empty()
                         : Optional.of("not listed yet (may the agent list them?)"));
         readiness.require("certificate", () -> server.isOpen() ? Optional.empty() : Optional.of("not there yet"));
+        readiness.note("configuration", this::configurationNotes);
+        readiness.note("policies", () -> policies.current().notes());
         AgentGauges.register(metrics, policies, configuration, readiness, this::isLeading);
         policies.onChange(this::policiesChanged);
         server.start();
@@ -265,6 +273,13 @@ public final class RunningAgent implements AutoCloseable {
         writeLoop.ask();
     }
 
+    private List<String> configurationNotes() {
+        return configuration.problems().entrySet().stream()
+                .map(problem -> "ConfigMap " + problem.getKey() + " cannot be used, the last good value stays: "
+                        + problem.getValue())
+                .toList();
+    }
+
     private void policiesChanged(PolicySnapshot snapshot) {
         metrics.retainPolicies(
                 snapshot.policies().stream().map(PolicyState::name).toList());
@@ -273,6 +288,7 @@ public final class RunningAgent implements AutoCloseable {
     private void writePolicies() {
         if (leadership.isLeading() && policies.obstacle().isEmpty()) {
             writer.write(policies.current());
+            configurationEvents.tell(configuration.problems(), sources.configMaps());
         }
     }
 

@@ -2,6 +2,7 @@ package dev.enforce.agent.policies;
 
 import dev.enforce.verification.PolicySet;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * All policies and trust roots of one moment; immutable.
@@ -18,5 +19,20 @@ public record PolicySnapshot(PolicySet policySet, List<PolicyState> policies, Li
     public PolicySnapshot {
         policies = List.copyOf(policies);
         trustRoots = List.copyOf(trustRoots);
+    }
+
+    /** What cannot be used as it stands, one line each. */
+    public List<String> notes() {
+        Stream<String> ofPolicies = policies.stream()
+                .filter(state -> state.standing() != PolicyState.Standing.CURRENT)
+                .map(state -> "policy " + state.name() + " cannot be used, "
+                        + (state.standing() == PolicyState.Standing.LAST_GOOD
+                                ? "its last good form stays in force: "
+                                : "what it covers is denied: ")
+                        + state.problemText());
+        Stream<String> ofRoots = trustRoots.stream()
+                .filter(state -> !state.problems().isEmpty())
+                .map(state -> "trust root " + state.name() + " cannot be used as it stands: " + state.problemText());
+        return Stream.concat(ofPolicies, ofRoots).toList();
     }
 }

@@ -2,6 +2,7 @@ package dev.enforce.agent.server;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpHeader;
@@ -11,7 +12,10 @@ import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 
-/** {@code /healthz}: the process lives. {@code /readyz}: it may be asked, or why not. {@code /metrics}: Prometheus. */
+/**
+ * {@code /healthz}: the process lives. {@code /readyz}: it may be asked, or why not, and what is wrong with policies and
+ * configuration though it may. {@code /metrics}: Prometheus.
+ */
 final class HealthEndpoint extends Handler.Abstract {
 
     private static final String PLAIN = "text/plain; charset=utf-8";
@@ -43,12 +47,10 @@ final class HealthEndpoint extends Handler.Abstract {
     private void ready(Response response, Callback callback) {
         readiness.check();
         List<String> obstacles = readiness.obstacles();
-        if (obstacles.isEmpty()) {
-            write(response, callback, HttpStatus.OK_200, PLAIN, "ok\n");
-        } else {
-            String text = String.join("\n", obstacles) + "\n";
-            write(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, PLAIN, text);
-        }
+        List<String> lines = new ArrayList<>(obstacles.isEmpty() ? List.of("ok") : obstacles);
+        lines.addAll(readiness.notes());
+        int status = obstacles.isEmpty() ? HttpStatus.OK_200 : HttpStatus.SERVICE_UNAVAILABLE_503;
+        write(response, callback, status, PLAIN, String.join("\n", lines) + "\n");
     }
 
     private static void write(Response response, Callback callback, int status, String type, String text) {

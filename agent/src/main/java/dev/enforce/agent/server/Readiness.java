@@ -10,11 +10,17 @@ import java.util.function.Supplier;
 /** Whether the agent may be asked: every condition must hold, and the agent must not be on its way out. */
 public final class Readiness {
 
+    private static final int MAX_NOTES = 50;
+    private static final int MAX_NOTE = 500;
+
     private final List<Condition> conditions = new CopyOnWriteArrayList<>();
+    private final List<Note> notes = new CopyOnWriteArrayList<>();
     private final CompletableFuture<Void> reached = new CompletableFuture<>();
     private volatile boolean draining;
 
     private record Condition(String name, Supplier<Optional<String>> obstacle) {}
+
+    private record Note(String name, Supplier<List<String>> lines) {}
 
     /**
      * Adds a condition.
@@ -23,6 +29,24 @@ public final class Readiness {
      */
     public void require(String name, Supplier<Optional<String>> obstacle) {
         conditions.add(new Condition(name, obstacle));
+    }
+
+    /**
+     * Adds something that is told beside the answer, but changes nothing about it.
+     *
+     * @param lines what somebody should see now; asked often, must not block
+     */
+    public void note(String name, Supplier<List<String>> lines) {
+        notes.add(new Note(name, lines));
+    }
+
+    /** What somebody should see now though it stands in nobody's way, one bounded line each. */
+    public List<String> notes() {
+        return notes.stream()
+                .flatMap(note -> note.lines().get().stream().map(line -> note.name() + ": " + line))
+                .limit(MAX_NOTES)
+                .map(line -> line.length() <= MAX_NOTE ? line : line.substring(0, MAX_NOTE) + "…")
+                .toList();
     }
 
     /** What stands in the way now, one line each; empty means ready. */
