@@ -10,6 +10,7 @@ import dev.enforce.policy.SignatureFormat;
 import dev.enforce.policy.SignatureSource;
 import dev.enforce.policy.StaticAuthority;
 import dev.enforce.policy.TransparencyLogUse;
+import dev.enforce.policy.UnusableAuthority;
 import dev.enforce.sigstore.encoding.MalformedException;
 import dev.enforce.sigstore.key.VerificationKey;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ final class Wanted {
             case KeyAuthority _ -> "key";
             case KeylessAuthority _ -> "keyless";
             case StaticAuthority _ -> "static";
+            case UnusableAuthority _ -> "unusable";
         };
     }
 
@@ -37,6 +39,7 @@ final class Wanted {
                         fixed.action() == StaticAuthority.Action.PASS
                                 ? "nothing: it always passes"
                                 : "nothing: it always refuses");
+            case UnusableAuthority unusable -> List.of(unusable.reason());
         };
     }
 
