@@ -7,6 +7,7 @@ import dev.enforce.policy.ClusterImagePolicySpec.Authority;
 import dev.enforce.policy.ClusterImagePolicySpec.Identity;
 import dev.enforce.policy.ClusterImagePolicySpec.KeyRef;
 import dev.enforce.policy.ClusterImagePolicySpec.Keyless;
+import dev.enforce.policy.ClusterImagePolicySpec.Notation;
 import dev.enforce.policy.ClusterImagePolicySpec.Source;
 import dev.enforce.policy.ClusterImagePolicySpec.Static;
 import dev.enforce.policy.ClusterImagePolicySpec.Timestamp;
@@ -46,6 +47,9 @@ final class AuthorityCompiler {
         if (authority.fixed() != null) {
             return fixed(authority.name(), authority.fixed(), options);
         }
+        if (authority.notation() != null) {
+            return notation(authority.name(), authority.notation(), options);
+        }
         throw new IllegalStateException("an authority that passed validation has a kind");
     }
 
@@ -76,6 +80,27 @@ final class AuthorityCompiler {
                 orNull(keyless.trustRootRef()),
                 keyless.insecureIgnoreSct() != null && keyless.insecureIgnoreSct(),
                 options);
+    }
+
+    private @Nullable CompiledAuthority notation(String name, Notation notation, AuthorityOptions options) {
+        if (notation.level().equals(NotationLevel.SKIP)) {
+            return new StaticAuthority(name, StaticAuthority.Action.PASS, "", AuthorityOptions.NONE);
+        }
+        Optional<String> certificates = pem(
+                new KeyRef(notation.secretRef(), String.join("\n", notation.certs()), "", ""),
+                path + ".notation",
+                "certificate",
+                pem -> PublicKeys.certificates(pem).map(_ -> pem));
+        return certificates
+                .map(found -> new NotationAuthority(
+                        name,
+                        found,
+                        notation.trustedIdentities().stream()
+                                .map(NotationIdentity::of)
+                                .toList(),
+                        NotationLevel.find(notation.level()).orElse(NotationLevel.STRICT),
+                        options))
+                .orElse(null);
     }
 
     private static StaticAuthority fixed(String name, Static fixed, AuthorityOptions options) {

@@ -8,6 +8,7 @@ import dev.enforce.policy.ClusterImagePolicySpec.Identity;
 import dev.enforce.policy.ClusterImagePolicySpec.Keyless;
 import dev.enforce.policy.ClusterImagePolicySpec.Source;
 import dev.enforce.policy.ClusterImagePolicySpec.Static;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -36,7 +37,11 @@ final class AuthorityValidation {
     }
 
     private void validate() {
-        long kinds = Stream.of(authority.key() != null, authority.keyless() != null, authority.fixed() != null)
+        long kinds = Stream.of(
+                        authority.key() != null,
+                        authority.keyless() != null,
+                        authority.fixed() != null,
+                        authority.notation() != null)
                 .filter(Boolean::booleanValue)
                 .count();
         if (kinds == 0) {
@@ -44,7 +49,7 @@ final class AuthorityValidation {
             return;
         }
         if (kinds > 1) {
-            errors.both(path + ".key", path + ".keyless", path + ".static");
+            errors.both(kinds());
             return;
         }
         if (authority.key() != null) {
@@ -56,12 +61,24 @@ final class AuthorityValidation {
         if (authority.fixed() != null) {
             fixed(authority.fixed(), path + ".static");
         }
+        if (authority.notation() != null) {
+            new NotationValidation(authority, path, keys, errors).validate(authority.notation());
+        }
         sources();
         for (Attestation attestation : authority.attestations()) {
             attestation(attestation, path + ".attestations");
         }
         transparencyLog();
         signatureFormat();
+    }
+
+    /** The kinds that policies of the original API know, and ours if it is used. */
+    private String[] kinds() {
+        List<String> kinds = new ArrayList<>(List.of(path + ".key", path + ".keyless", path + ".static"));
+        if (authority.notation() != null) {
+            kinds.add(path + ".notation");
+        }
+        return kinds.toArray(String[]::new);
     }
 
     private void fixed(Static fixed, String at) {

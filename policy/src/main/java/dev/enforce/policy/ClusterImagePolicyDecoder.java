@@ -11,6 +11,7 @@ import dev.enforce.policy.ClusterImagePolicySpec.Image;
 import dev.enforce.policy.ClusterImagePolicySpec.KeyRef;
 import dev.enforce.policy.ClusterImagePolicySpec.Keyless;
 import dev.enforce.policy.ClusterImagePolicySpec.Match;
+import dev.enforce.policy.ClusterImagePolicySpec.Notation;
 import dev.enforce.policy.ClusterImagePolicySpec.Policy;
 import dev.enforce.policy.ClusterImagePolicySpec.RemotePolicy;
 import dev.enforce.policy.ClusterImagePolicySpec.Requirement;
@@ -86,6 +87,14 @@ final class ClusterImagePolicyDecoder {
     private static final Fields.Reader<Static> STATIC =
             reader(f -> new Static(f.text("action"), f.text("message")), "action", "message");
 
+    private static final Fields.Reader<Notation> NOTATION = reader(
+            f -> new Notation(
+                    f.texts("certs"), f.object("secretRef", SECRET_REF), f.texts("trustedIdentities"), f.text("level")),
+            "certs",
+            "secretRef",
+            "trustedIdentities",
+            "level");
+
     private static final Fields.Reader<String> SECRET_NAME = reader(f -> f.text("name"), "name");
 
     private static final Fields.Reader<Source> SOURCE = reader(
@@ -134,6 +143,7 @@ final class ClusterImagePolicyDecoder {
                     f.object("key", KEY),
                     f.object("keyless", KEYLESS),
                     f.object("static", STATIC),
+                    f.object("notation", NOTATION),
                     f.list("source", SOURCE),
                     f.object("ctlog", CTLOG),
                     f.list("attestations", ATTESTATION),
@@ -143,6 +153,7 @@ final class ClusterImagePolicyDecoder {
             "key",
             "keyless",
             "static",
+            "notation",
             "source",
             "ctlog",
             "attestations",

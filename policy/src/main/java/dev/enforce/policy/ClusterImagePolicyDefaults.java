@@ -84,6 +84,7 @@ public final class ClusterImagePolicyDefaults {
                 authority.key(),
                 keyless,
                 authority.fixed(),
+                authority.notation(),
                 authority.source(),
                 authority.ctlog(),
                 authority.attestations(),

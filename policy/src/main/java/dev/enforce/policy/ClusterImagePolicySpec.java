@@ -32,6 +32,7 @@ public record ClusterImagePolicySpec(
             @Nullable KeyRef key,
             @Nullable Keyless keyless,
             @Nullable Static fixed,
+            @Nullable Notation notation,
             List<Source> source,
             @Nullable TransparencyLog ctlog,
             List<Attestation> attestations,
@@ -68,6 +69,16 @@ public record ClusterImagePolicySpec(
 
     /** {@code static}. */
     public record Static(String action, String message) {}
+
+    /** {@code notation}, our extension. */
+    public record Notation(
+            List<String> certs, @Nullable SecretRef secretRef, List<String> trustedIdentities, String level) {
+
+        public Notation {
+            certs = List.copyOf(certs);
+            trustedIdentities = List.copyOf(trustedIdentities);
+        }
+    }
 
     /** {@code source[]}; pull secrets by name. */
     public record Source(

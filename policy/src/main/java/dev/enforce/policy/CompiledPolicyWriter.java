@@ -45,6 +45,13 @@ final class CompiledPolicyWriter {
                         .put("data", String.join("", key.publicKeys()))
                         .put("hashAlgorithm", key.hash().wireName());
             case KeylessAuthority keyless -> keyless(keyless, json.putObject("keyless"));
+            case NotationAuthority notation -> {
+                ObjectNode object = json.putObject("notation");
+                object.putArray("certs").add(notation.certificates());
+                ArrayNode identities = object.putArray("trustedIdentities");
+                notation.identities().forEach(identity -> identities.add(identity.written()));
+                object.put("level", notation.level().wireName());
+            }
             case StaticAuthority fixed -> {
                 ObjectNode object =
                         json.putObject("static").put("action", fixed.action().wireName());

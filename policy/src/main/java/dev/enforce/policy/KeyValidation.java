@@ -59,7 +59,7 @@ final class KeyValidation {
         }
     }
 
-    private void secret(SecretRef secret, String path) {
+    void secret(SecretRef secret, String path) {
         String namespace = secret.namespace();
         if (!namespace.isEmpty() && !namespace.equals(systemNamespace)) {
             errors.invalidAt(

@@ -76,6 +76,10 @@ public final class PolicyCompiler {
             addReference(authority.key(), references);
             addReference(
                     authority.keyless() == null ? null : authority.keyless().caCert(), references);
+            if (authority.notation() != null && authority.notation().secretRef() != null) {
+                references.add(
+                        new Reference.Secret(authority.notation().secretRef().name()));
+            }
         }
         return references;
     }

@@ -43,6 +43,31 @@ class CompiledPolicyFormatTest {
     }
 
     @Test
+    void writesNotationAuthoritiesAsItReadsThem() {
+        String entry = """
+                {"uid":"","resourceVersion":"","images":[{"glob":"**"}],"authorities":[{"name":"a","notation":{\
+                "certs":[%s],"trustedIdentities":["x509.subject: C=US, O=Example"],"level":"permissive"},\
+                "rfc3161timestamp":{"trustRootRef":"t"}}],"mode":"enforce"}""".formatted(quoted(TestResources.text("keys/ca.pem")));
+
+        CompiledPolicy policy = ((Compiled) CompiledPolicyFormat.read("p", entry)).policy();
+
+        assertThat(policy.authorities()).singleElement().isInstanceOfSatisfying(NotationAuthority.class, notation -> {
+            assertThat(notation.identities().getFirst().attributes()).isEqualTo(Map.of("C", "US", "O", "Example"));
+            assertThat(notation.level()).isEqualTo(NotationLevel.PERMISSIVE);
+        });
+        assertThat(CompiledPolicyFormat.write(policy)).isEqualTo(entry);
+    }
+
+    @Test
+    void compilesNotationThatSkipsToAStaticPass() {
+        String entry = """
+                {"images":[{"glob":"**"}],"authorities":[{"name":"a","notation":{"level":"skip"}}],"mode":"enforce"}""";
+        CompiledPolicy policy = ((Compiled) CompiledPolicyFormat.read("p", entry)).policy();
+        assertThat(policy.authorities())
+                .containsExactly(new StaticAuthority("a", StaticAuthority.Action.PASS, "", AuthorityOptions.NONE));
+    }
+
+    @Test
     void keepsPredicatePoliciesThatItReads() {
         String entry = """
                 {"uid":"","resourceVersion":"","images":[{"glob":"**"}],"authorities":[{"name":"a","key":{"data":%s,\

@@ -5,8 +5,12 @@ import dev.enforce.model.PinnedReference;
 import dev.enforce.oci.RegistryException;
 import dev.enforce.policy.CompiledAttestation;
 import dev.enforce.policy.CompiledAuthority;
+import dev.enforce.policy.KeyAuthority;
 import dev.enforce.policy.KeylessAuthority;
+import dev.enforce.policy.NotationAuthority;
 import dev.enforce.policy.SignatureFormat;
+import dev.enforce.policy.StaticAuthority;
+import dev.enforce.policy.UnusableAuthority;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -42,7 +46,8 @@ final class AuthorityJudge {
     }
 
     AuthorityOutcome judge() {
-        boolean bundlesOnly = authority.options().signatureFormat() == SignatureFormat.BUNDLE;
+        boolean bundlesOnly = authority.options().signatureFormat() == SignatureFormat.BUNDLE
+                || authority instanceof NotationAuthority;
         boolean attestations = !authority.options().attestations().isEmpty();
         Digest digest = image.digest();
         for (Evidence place : evidence) {
@@ -54,6 +59,9 @@ final class AuthorityJudge {
             }
             for (Evidence.Bundle bundle : place.bundles()) {
                 add(attestations ? verifier.attestation(bundle, digest) : verifier.signature(bundle, digest));
+            }
+            for (Evidence.Envelope envelope : place.envelopes()) {
+                add(verifier.signature(envelope, digest));
             }
             add(place.bundleProblems());
         }
@@ -132,7 +140,12 @@ final class AuthorityJudge {
     }
 
     static String prefix(String what, CompiledAuthority authority, PinnedReference image) {
-        return what + (authority instanceof KeylessAuthority ? " keyless" : " key")
-                + " validation failed for authority " + authority.name() + " for " + image.name() + ": ";
+        String kind = switch (authority) {
+            case KeylessAuthority _ -> "keyless";
+            case NotationAuthority _ -> "notation";
+            case KeyAuthority _, StaticAuthority _, UnusableAuthority _ -> "key";
+        };
+        return what + " " + kind + " validation failed for authority " + authority.name() + " for " + image.name()
+                + ": ";
     }
 }

@@ -16,6 +16,7 @@ record Evidence(
         List<Layer> signatures,
         List<Layer> attestations,
         List<Bundle> bundles,
+        List<Envelope> envelopes,
         List<RegistryException> signatureProblems,
         List<RegistryException> attestationProblems,
         List<RegistryException> bundleProblems) {
@@ -24,6 +25,7 @@ record Evidence(
         signatures = List.copyOf(signatures);
         attestations = List.copyOf(attestations);
         bundles = List.copyOf(bundles);
+        envelopes = List.copyOf(envelopes);
         signatureProblems = List.copyOf(signatureProblems);
         attestationProblems = List.copyOf(attestationProblems);
         bundleProblems = List.copyOf(bundleProblems);
@@ -34,4 +36,7 @@ record Evidence(
 
     /** One bundle that refers to the image. */
     record Bundle(Digest manifest, Digest digest, byte[] content) {}
+
+    /** One Notary Project signature that refers to the image. */
+    record Envelope(Digest manifest, Digest digest, String mediaType, byte[] content) {}
 }

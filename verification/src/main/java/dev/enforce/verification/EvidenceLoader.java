@@ -9,6 +9,7 @@ import dev.enforce.oci.ManifestDocument;
 import dev.enforce.oci.RegistryClient;
 import dev.enforce.oci.RegistryException;
 import dev.enforce.oci.Repository;
+import dev.enforce.sigstore.notation.WireNames;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,10 +44,12 @@ final class EvidenceLoader {
             List<Evidence.Layer> signatures,
             List<Evidence.Layer> attestations,
             List<Evidence.Bundle> bundles,
+            List<Evidence.Envelope> envelopes,
             List<RegistryException> problems) {
 
         static Found nothing() {
-            return new Found(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+            return new Found(
+                    new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         }
 
         static Found problem(RegistryException problem) {
@@ -71,6 +74,7 @@ final class EvidenceLoader {
                 joined(signatures.signatures(), referrers.signatures()),
                 joined(attestations.attestations(), referrers.attestations()),
                 referrers.bundles(),
+                referrers.envelopes(),
                 signatures.problems(),
                 attestations.problems(),
                 referrers.problems());
@@ -176,6 +180,10 @@ final class EvidenceLoader {
                 } else if (layer.mediaType().startsWith(BUNDLE_TYPE)) {
                     byte[] bundle = content(layer, settings.maxAttestationBytes());
                     found.bundles().add(new Evidence.Bundle(manifest, layer.digest(), bundle));
+                } else if (layer.mediaType().equals(WireNames.JWS)
+                        || layer.mediaType().equals(WireNames.COSE)) {
+                    byte[] envelope = content(layer, settings.maxSignatureBytes());
+                    found.envelopes().add(new Evidence.Envelope(manifest, layer.digest(), layer.mediaType(), envelope));
                 }
             } catch (RegistryException problem) {
                 found.problems().add(problem);
@@ -226,6 +234,7 @@ final class EvidenceLoader {
             sum.signatures().addAll(part.signatures());
             sum.attestations().addAll(part.attestations());
             sum.bundles().addAll(part.bundles());
+            sum.envelopes().addAll(part.envelopes());
             sum.problems().addAll(part.problems());
         }
         return sum;

@@ -9,6 +9,7 @@ import dev.enforce.oci.Referrers;
 import dev.enforce.oci.RegistryClient;
 import dev.enforce.oci.RegistryException;
 import dev.enforce.oci.Revalidation;
+import dev.enforce.sigstore.notation.WireNames;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -22,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class EvidenceReader {
 
-    private static final List<String> SIGSTORE_TYPES =
-            List.of("application/vnd.dev.sigstore.", "application/vnd.dev.cosign.", "application/vnd.dsse.envelope.");
+    private static final List<String> KNOWN_TYPES = List.of(
+            "application/vnd.dev.sigstore.",
+            "application/vnd.dev.cosign.",
+            "application/vnd.dsse.envelope.",
+            WireNames.ARTIFACT_TYPE);
 
     private final RegistryClient registry;
     private final EvidenceCache blobs;
@@ -112,7 +116,7 @@ final class EvidenceReader {
             Referrers referrers = client.referrers(place.repository(), place.image(), keychain);
             boolean typesAreTrue = referrers.origin() == Referrers.Origin.API;
             return new ReferrersReading.Listed(referrers.descriptors().stream()
-                    .filter(descriptor -> !typesAreTrue || mayBeSigstore(descriptor))
+                    .filter(descriptor -> !typesAreTrue || mayBeSignature(descriptor))
                     .map(descriptor -> new ReferrersReading.Referrer(descriptor.digest(), descriptor.mediaType()))
                     .distinct()
                     .sorted(Comparator.comparing(referrer -> referrer.digest().toString()))
@@ -124,8 +128,8 @@ final class EvidenceReader {
         }
     }
 
-    private static boolean mayBeSigstore(Descriptor descriptor) {
+    private static boolean mayBeSignature(Descriptor descriptor) {
         String type = descriptor.artifactType();
-        return type == null || SIGSTORE_TYPES.stream().anyMatch(type::startsWith);
+        return type == null || KNOWN_TYPES.stream().anyMatch(type::startsWith);
     }
 }

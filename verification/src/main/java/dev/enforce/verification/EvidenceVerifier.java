@@ -17,6 +17,11 @@ interface EvidenceVerifier {
     /** A bundle, where attestations about the image are asked for. */
     Finding attestation(Evidence.Bundle bundle, Digest image);
 
+    /** A Notary Project signature over the image. */
+    default Finding signature(Evidence.Envelope envelope, Digest image) {
+        return new Finding.Irrelevant();
+    }
+
     /** The verifier of one authority, or why there is none. */
     sealed interface Setup {
 

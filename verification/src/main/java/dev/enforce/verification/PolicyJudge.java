@@ -6,6 +6,7 @@ import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.CompiledPolicy;
 import dev.enforce.policy.KeyAuthority;
 import dev.enforce.policy.KeylessAuthority;
+import dev.enforce.policy.NotationAuthority;
 import dev.enforce.policy.PolicyMode;
 import dev.enforce.policy.StaticAuthority;
 import dev.enforce.policy.UnusableAuthority;
@@ -130,6 +131,7 @@ final class PolicyJudge {
             case UnusableAuthority unusable -> new AuthorityOutcome.NotEvaluated(unusable.reason());
             case KeyAuthority key -> byEvidence(key);
             case KeylessAuthority keyless -> byEvidence(keyless);
+            case NotationAuthority notation -> byEvidence(notation);
         };
     }
 

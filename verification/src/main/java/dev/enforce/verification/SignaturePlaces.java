@@ -5,6 +5,7 @@ import dev.enforce.oci.Keychain;
 import dev.enforce.oci.Repository;
 import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.CompiledPolicy;
+import dev.enforce.policy.NotationAuthority;
 import dev.enforce.policy.SignatureFormat;
 import dev.enforce.policy.SignatureSource;
 import java.util.ArrayList;
@@ -56,7 +57,8 @@ final class SignaturePlaces {
     }
 
     private void add(CompiledAuthority authority) {
-        boolean tags = authority.options().signatureFormat() != SignatureFormat.BUNDLE;
+        boolean tags = authority.options().signatureFormat() != SignatureFormat.BUNDLE
+                && !(authority instanceof NotationAuthority);
         boolean attestations = !authority.options().attestations().isEmpty();
         List<Integer> positions = new ArrayList<>(1);
         if (authority.options().sources().isEmpty()) {

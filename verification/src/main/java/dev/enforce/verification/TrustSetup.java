@@ -6,6 +6,8 @@ import dev.enforce.policy.CertificateIdentity.TextMatch;
 import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.KeyAuthority;
 import dev.enforce.policy.KeylessAuthority;
+import dev.enforce.policy.NotationAuthority;
+import dev.enforce.policy.NotationIdentity;
 import dev.enforce.policy.StaticAuthority;
 import dev.enforce.policy.TransparencyLogUse;
 import dev.enforce.policy.UnusableAuthority;
@@ -15,6 +17,10 @@ import dev.enforce.sigstore.certificate.CertificateIdentity;
 import dev.enforce.sigstore.encoding.MalformedException;
 import dev.enforce.sigstore.key.HashAlgorithm;
 import dev.enforce.sigstore.key.VerificationKey;
+import dev.enforce.sigstore.notation.NotationTrust;
+import dev.enforce.sigstore.notation.NotationVerifier;
+import dev.enforce.sigstore.notation.TrustLevel;
+import dev.enforce.sigstore.notation.TrustedIdentity;
 import dev.enforce.sigstore.trust.CertificateAuthority;
 import dev.enforce.sigstore.trust.TrustRequirements;
 import dev.enforce.sigstore.trust.TrustRequirements.LogEntries;
@@ -42,6 +48,7 @@ import org.jspecify.annotations.Nullable;
 final class TrustSetup {
 
     private static final int MAX_CERTIFICATES = 16;
+    private static final int MAX_NOTATION_CERTIFICATES = 64;
 
     private final TrustedRoots roots;
     private final SignatureVerifier verifier;
@@ -67,6 +74,7 @@ final class TrustSetup {
             return switch (authority) {
                 case KeyAuthority key -> ready(keys(key), log(key), timestamps(key), timestamps(key));
                 case KeylessAuthority keyless -> keyless(keyless);
+                case NotationAuthority notation -> notation(notation);
                 case StaticAuthority _ ->
                     new EvidenceVerifier.Setup.Unusable("a static authority looks at no evidence");
                 case UnusableAuthority unusable -> new EvidenceVerifier.Setup.Unusable(unusable.reason());
@@ -90,6 +98,27 @@ final class TrustSetup {
                         ? new TimestampIfPresent(root)
                         : new TimestampsIgnored();
         return ready(signer, log, legacy, new TimestampIfPresent(root));
+    }
+
+    private EvidenceVerifier.Setup notation(NotationAuthority authority) {
+        try {
+            NotationTrust trust = new NotationTrust(
+                    Certificate.allOfPem(authority.certificates(), MAX_NOTATION_CERTIFICATES),
+                    authority.identities().stream().map(TrustSetup::identity).toList(),
+                    switch (authority.level()) {
+                        case STRICT -> TrustLevel.STRICT;
+                        case PERMISSIVE -> TrustLevel.PERMISSIVE;
+                        case AUDIT -> TrustLevel.AUDIT;
+                    },
+                    authority.options().timestamp() ? timestampRoot(authority, null) : null);
+            return new EvidenceVerifier.Setup.Ready(new NotationEvidenceVerifier(new NotationVerifier(clock), trust));
+        } catch (MalformedException e) {
+            throw new UnusableException("the certificates cannot be used: " + e.getMessage());
+        }
+    }
+
+    private static TrustedIdentity identity(NotationIdentity identity) {
+        return identity.isAnyone() ? new TrustedIdentity.Anyone() : new TrustedIdentity.Subject(identity.attributes());
     }
 
     private EvidenceVerifier.Setup ready(Signer signer, LogEntries log, Timestamps legacy, Timestamps bundle) {

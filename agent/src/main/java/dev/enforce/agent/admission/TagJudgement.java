@@ -6,6 +6,7 @@ import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.CompiledPolicy;
 import dev.enforce.policy.KeyAuthority;
 import dev.enforce.policy.KeylessAuthority;
+import dev.enforce.policy.NotationAuthority;
 import dev.enforce.policy.StaticAuthority;
 import dev.enforce.policy.UnusableAuthority;
 import dev.enforce.policy.WorkloadKind;
@@ -82,7 +83,7 @@ sealed interface TagJudgement {
                     reasons.add(unusable.reason());
                     isEvaluated = false;
                 }
-                case KeyAuthority _, KeylessAuthority _ ->
+                case KeyAuthority _, KeylessAuthority _, NotationAuthority _ ->
                     throw new IllegalStateException("authority " + authority.name() + " decides by evidence");
             }
         }

@@ -165,7 +165,16 @@ final class PolicyCompilation {
             List<ClusterImagePolicySpec.Match> matches) {
         String mode = policy.spec().mode().equals("warn") ? "warn" : "enforce";
         Authority sound = new Authority(
-                "", null, null, new ClusterImagePolicySpec.Static("fail", ""), List.of(), null, List.of(), null, "");
+                "",
+                null,
+                null,
+                new ClusterImagePolicySpec.Static("fail", ""),
+                null,
+                List.of(),
+                null,
+                List.of(),
+                null,
+                "");
         ClusterImagePolicySpec spec = new ClusterImagePolicySpec(images, List.of(sound), null, mode, matches);
         ClusterImagePolicy covering = new ClusterImagePolicy(policy.apiVersion(), policy.metadata(), spec);
         return compiler().compile(covering, ReferenceResolver.NONE) instanceof Compilation.Compiled(var made, var _)

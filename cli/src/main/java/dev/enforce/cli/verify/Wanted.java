@@ -6,6 +6,8 @@ import dev.enforce.policy.CertificateIdentity.TextMatch;
 import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.KeyAuthority;
 import dev.enforce.policy.KeylessAuthority;
+import dev.enforce.policy.NotationAuthority;
+import dev.enforce.policy.NotationIdentity;
 import dev.enforce.policy.SignatureFormat;
 import dev.enforce.policy.SignatureSource;
 import dev.enforce.policy.StaticAuthority;
@@ -25,6 +27,7 @@ final class Wanted {
         return switch (authority) {
             case KeyAuthority _ -> "key";
             case KeylessAuthority _ -> "keyless";
+            case NotationAuthority _ -> "notation";
             case StaticAuthority _ -> "static";
             case UnusableAuthority _ -> "unusable";
         };
@@ -34,6 +37,8 @@ final class Wanted {
         return switch (authority) {
             case KeyAuthority key -> key.publicKeys().stream().map(Wanted::key).toList();
             case KeylessAuthority keyless -> keyless(keyless);
+            case NotationAuthority notation ->
+                notation.identities().stream().map(NotationIdentity::written).toList();
             case StaticAuthority fixed ->
                 List.of(
                         fixed.action() == StaticAuthority.Action.PASS
@@ -74,6 +79,9 @@ final class Wanted {
         if (authority instanceof KeylessAuthority keyless) {
             conditions.add("trust root " + (keyless.trustRootRef() == null ? "public good" : keyless.trustRootRef())
                     + (keyless.caCert() == null ? "" : " with the policy's own ca-cert"));
+        }
+        if (authority instanceof NotationAuthority notation) {
+            conditions.add("trust level " + notation.level().wireName());
         }
         TransparencyLogUse log = options.transparencyLog();
         if (log != null) {
