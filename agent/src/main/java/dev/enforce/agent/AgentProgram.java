@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
         name = "agent",
         description = "The in-cluster agent of Enforce.",
         mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
         subcommands = {RunCommand.class, ManifestsCommand.class},
         footer = {"", "Example: agent manifests --image registry.example.com/enforce/agent:1 | kubectl apply -f -"})
 public final class AgentProgram {

@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         name = "manifests",
         description = "Prints the YAML that installs the agent into a cluster.",
         mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
         sortOptions = false,
         usageHelpAutoWidth = true,
         footer = {"", "Example: agent manifests --image registry.example.com/enforce/agent:1 | kubectl apply -f -"})

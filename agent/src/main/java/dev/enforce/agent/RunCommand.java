@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = "Runs the agent until SIGTERM.",
         mixinStandardHelpOptions = true,
+        versionProvider = ProgramVersion.class,
         sortOptions = false,
         usageHelpAutoWidth = true)
 final class RunCommand implements Callable<Integer> {
