@@ -14,6 +14,7 @@ final class HttpClients implements AutoCloseable {
     private static final Object PLAIN = new Object();
 
     private final RegistryTls tls;
+    private final HeadRequests heads;
     private final ExecutorService executor = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("oci-http-", 0).factory());
     /** Guarded by {@code this}. */
@@ -21,6 +22,11 @@ final class HttpClients implements AutoCloseable {
 
     HttpClients(RegistryTls tls) {
         this.tls = tls;
+        this.heads = new HeadRequests(tls);
+    }
+
+    HeadRequests heads() {
+        return heads;
     }
 
     RegistryTls tls() {
@@ -50,6 +56,7 @@ final class HttpClients implements AutoCloseable {
 
     @Override
     public synchronized void close() {
+        heads.close();
         clients.values().forEach(HttpClient::shutdownNow);
         clients.clear();
         executor.shutdownNow();

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /** One HTTP exchange, bounded in time with its body. */
 final class Wire {
 
-    private static final String USER_AGENT = "enforce";
+    static final String USER_AGENT = "enforce";
 
     private final HttpClients clients;
 
@@ -34,6 +34,12 @@ final class Wire {
             BodyHandler<Body> handler,
             Deadline deadline)
             throws IOException {
+        if (method.equals("HEAD") && content == null) {
+            Answer answer = clients.heads().ask(uri, headers, deadline);
+            if (answer != null) {
+                return answer;
+            }
+        }
         HttpRequest.Builder request = HttpRequest.newBuilder(uri)
                 .method(method, content == null ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(content))
                 .setHeader("User-Agent", USER_AGENT);
