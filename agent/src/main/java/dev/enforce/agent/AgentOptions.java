@@ -4,6 +4,7 @@ import dev.enforce.agent.admission.AdmissionLimits;
 import dev.enforce.agent.configuration.EnforcementOptions;
 import dev.enforce.agent.install.WebhookAddress;
 import dev.enforce.agent.server.ServerOptions;
+import dev.enforce.agent.trustroots.TufSource;
 import dev.enforce.oci.Keychain;
 import dev.enforce.oci.RegistryTls;
 import java.net.URI;
@@ -25,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param registryTls how registries are trusted
  * @param keychain the agent's own credentials for registries
  * @param eventSink where CloudEvents are sent; null for nowhere
- * @param dataDirectory where evidence is kept over restarts; null for memory only
+ * @param dataDirectory where evidence and TUF metadata are kept over restarts; null for memory only
+ * @param publicGood repository that the public-good trust root is refreshed from; null to use what this release carries
  */
 public record AgentOptions(
         String identity,
@@ -38,7 +40,8 @@ public record AgentOptions(
         RegistryTls registryTls,
         Keychain keychain,
         @Nullable URI eventSink,
-        @Nullable Path dataDirectory) {
+        @Nullable Path dataDirectory,
+        TufSource.@Nullable Mirror publicGood) {
 
     /** An agent on this machine, outside of the cluster, on free ports of loopback. */
     public static AgentOptions onLoopback(String identity) {
@@ -52,6 +55,7 @@ public record AgentOptions(
                 EnforcementOptions.DEFAULTS,
                 RegistryTls.system(),
                 Keychain.anonymous(),
+                null,
                 null,
                 null);
     }
@@ -69,7 +73,8 @@ public record AgentOptions(
                 registryTls,
                 keychain,
                 eventSink,
-                dataDirectory);
+                dataDirectory,
+                publicGood);
     }
 
     /** The same with events sent there. */
@@ -85,7 +90,8 @@ public record AgentOptions(
                 registryTls,
                 keychain,
                 sink,
-                dataDirectory);
+                dataDirectory,
+                publicGood);
     }
 
     /** The same with other registry settings. */
@@ -101,7 +107,25 @@ public record AgentOptions(
                 tls,
                 credentials,
                 eventSink,
-                dataDirectory);
+                dataDirectory,
+                publicGood);
+    }
+
+    /** The same with its files kept there. */
+    public AgentOptions withDataDirectory(Path directory) {
+        return new AgentOptions(
+                identity,
+                server,
+                agentNamespace,
+                systemNamespace,
+                address,
+                createsWebhooks,
+                enforcement,
+                registryTls,
+                keychain,
+                eventSink,
+                directory,
+                publicGood);
     }
 
     /** The same on other ports. */
@@ -117,7 +141,8 @@ public record AgentOptions(
                 registryTls,
                 keychain,
                 eventSink,
-                dataDirectory);
+                dataDirectory,
+                publicGood);
     }
 
     /** The same, found elsewhere by the API server. */
@@ -133,6 +158,7 @@ public record AgentOptions(
                 registryTls,
                 keychain,
                 eventSink,
-                dataDirectory);
+                dataDirectory,
+                publicGood);
     }
 }

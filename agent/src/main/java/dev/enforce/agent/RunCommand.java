@@ -6,6 +6,7 @@ import dev.enforce.agent.configuration.GoDuration;
 import dev.enforce.agent.install.WebhookAddress;
 import dev.enforce.agent.server.ServerOptions;
 import dev.enforce.agent.telemetry.Logging;
+import dev.enforce.agent.trustroots.TufSource;
 import dev.enforce.oci.DockerConfig;
 import dev.enforce.oci.Keychain;
 import dev.enforce.oci.RegistryTls;
@@ -96,6 +97,16 @@ final class RunCommand implements Callable<Integer> {
     @Option(names = "--data-dir", paramLabel = "DIR", description = "Keeps evidence over restarts.")
     private @Nullable Path dataDirectory;
 
+    @Option(
+            names = "--tuf-mirror",
+            paramLabel = "URL",
+            description = "Refresh the public-good trust root from this TUF repository, for instance "
+                    + "https://tuf-repo-cdn.sigstore.dev; without it the one of this release is used.")
+    private @Nullable URI tufMirror;
+
+    @Option(names = "--tuf-root", paramLabel = "FILE", description = "root.json to follow --tuf-mirror from.")
+    private @Nullable Path tufRoot;
+
     @Option(names = "--docker-config", paramLabel = "FILE", description = "The agent's own registry credentials.")
     private @Nullable Path dockerConfig;
 
@@ -139,7 +150,8 @@ final class RunCommand implements Callable<Integer> {
                 registryTls(),
                 keychain(),
                 eventSink,
-                dataDirectory);
+                dataDirectory,
+                publicGood());
     }
 
     private Config cluster() {
@@ -173,6 +185,18 @@ final class RunCommand implements Callable<Integer> {
             options = options.with(entry.getKey(), entry.getValue());
         }
         return options;
+    }
+
+    private TufSource.@Nullable Mirror publicGood() throws IOException {
+        if (tufMirror == null) {
+            if (tufRoot != null) {
+                throw invalid("--tuf-root goes with --tuf-mirror");
+            }
+            return null;
+        }
+        return tufRoot == null
+                ? TufSource.publicGood(tufMirror)
+                : TufSource.publicGood(tufMirror, Files.readAllBytes(tufRoot));
     }
 
     private RegistryTls registryTls() throws IOException {

@@ -24,6 +24,7 @@ import dev.enforce.agent.server.WebhookServer;
 import dev.enforce.agent.telemetry.KubernetesEvents;
 import dev.enforce.agent.telemetry.Logging;
 import dev.enforce.agent.telemetry.Metrics;
+import dev.enforce.agent.trustroots.TufTrustRoots;
 import dev.enforce.agent.watch.Reconciler;
 import dev.enforce.oci.HttpRegistryClient;
 import dev.enforce.verification.EvidenceCache;
@@ -61,6 +62,7 @@ public final class RunningAgent implements AutoCloseable {
     private final Readiness readiness = new Readiness();
     private final LiveConfiguration configuration;
     private final PolicySources sources;
+    private final TufTrustRoots repositories;
     private final PolicyStore policies;
     private final PolicyWriter writer;
     private final ConfigurationEvents configurationEvents;
@@ -87,8 +89,16 @@ public final class RunningAgent implements AutoCloseable {
         this.client = client;
         this.configuration = new LiveConfiguration(options.enforcement(), new Logging()::use);
         this.sources = new PolicySources(client, options.systemNamespace(), policyLoop::ask);
+        this.repositories = new TufTrustRoots(
+                options.dataDirectory() == null ? null : options.dataDirectory().resolve("trustroots"),
+                options.publicGood(),
+                clock,
+                task -> Thread.ofVirtual().name("trust-root").start(task),
+                policyLoop::ask);
         this.policies = new PolicyStore(
-                sources, () -> PolicyWebhooks.settings(configuration.settings(), options.systemNamespace()));
+                sources,
+                () -> PolicyWebhooks.settings(configuration.settings(), options.systemNamespace()),
+                repositories);
         this.writer = new PolicyWriter(client, options.systemNamespace(), sources, clock);
         this.configurationEvents =
                 new ConfigurationEvents(new KubernetesEvents(client, clock), options.systemNamespace());
@@ -260,10 +270,12 @@ public final class RunningAgent implements AutoCloseable {
         registrationWatch.close();
         continuous.close();
         credentials.close();
+        repositories.close();
         sources.close();
     }
 
     private void refreshPolicies() {
+        repositories.refreshDue();
         if (sources.missing().isEmpty()) {
             configuration.apply(sources.configMaps());
         }

@@ -48,16 +48,26 @@ public final class TrustedRootJson {
 
     private TrustedRootJson() {}
 
-    /** Validates a trust root and makes the JSON of its keys; TUF repositories are not supported yet and say so. */
-    public static Result of(TrustRootResource trustRoot) {
+    /** All that is wrong with a trust root once defaults are set. */
+    public static List<PolicyDiagnostic> problems(TrustRootResource trustRoot) {
+        return errors(trustRoot).normalised(new Places());
+    }
+
+    private static FieldErrors errors(TrustRootResource trustRoot) {
         FieldErrors errors = new FieldErrors();
         TrustRootValidation.validate(TrustRootDefaults.defaulted(trustRoot).spec(), errors);
+        return errors;
+    }
+
+    /** Validates a trust root and makes the JSON of its keys; one that lies in a TUF repository has none, and says so. */
+    public static Result of(TrustRootResource trustRoot) {
+        FieldErrors errors = errors(trustRoot);
         SigstoreKeys keys = trustRoot.spec().sigstoreKeys();
         if (errors.isEmpty() && keys == null) {
             errors.error(
-                    "not supported yet: TUF repository",
+                    "lies in a TUF repository, which has to be read",
                     "",
-                    "Write its keys and certificates under sigstoreKeys.",
+                    "",
                     trustRoot.spec().remote() != null ? "spec.remote" : "spec.repository");
         }
         return keys == null || !errors.isEmpty()

@@ -127,7 +127,7 @@ class TrustRootTest {
                 .isInstanceOfSatisfying(
                         NotMade.class,
                         not -> assertThat(PolicyDiagnostic.errorText(not.diagnostics()))
-                                .isEqualTo("not supported yet: TUF repository: spec.repository"));
+                                .isEqualTo("lies in a TUF repository, which has to be read: spec.repository"));
     }
 
     @Test

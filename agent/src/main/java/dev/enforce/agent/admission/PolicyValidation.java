@@ -2,6 +2,7 @@ package dev.enforce.agent.admission;
 
 import dev.enforce.agent.admission.AdmissionMetrics.Decision;
 import dev.enforce.agent.admission.ReviewHandler.Decided;
+import dev.enforce.agent.trustroots.RepositoryChecks;
 import dev.enforce.policy.DecodedDocument;
 import dev.enforce.policy.DecodedDocument.OtherDocument;
 import dev.enforce.policy.DecodedDocument.PolicyDocument;
@@ -40,7 +41,14 @@ final class PolicyValidation implements PolicyWebhooks.Deciding {
         };
         return PolicyDiagnostic.anyError(form)
                 ? undecodable(review.uid(), form)
-                : validated(review.uid(), new PolicyCompiler(settings).validate(document));
+                : validated(review.uid(), validate(document));
+    }
+
+    private List<PolicyDiagnostic> validate(DecodedDocument document) {
+        List<PolicyDiagnostic> problems = new PolicyCompiler(settings).validate(document);
+        return document instanceof TrustRootDocument trustRoot && !PolicyDiagnostic.anyError(problems)
+                ? RepositoryChecks.problems(trustRoot.trustRoot().spec())
+                : problems;
     }
 
     private static Decided undecodable(String uid, List<PolicyDiagnostic> diagnostics) {

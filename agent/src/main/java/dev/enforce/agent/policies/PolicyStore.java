@@ -1,6 +1,7 @@
 package dev.enforce.agent.policies;
 
 import dev.enforce.agent.WireNames;
+import dev.enforce.agent.trustroots.TufTrustRoots;
 import dev.enforce.policy.CompiledPolicy;
 import dev.enforce.policy.PolicySettings;
 import dev.enforce.verification.PolicySet;
@@ -20,15 +21,20 @@ public final class PolicyStore {
     private final PolicySources sources;
     private final Supplier<PolicySettings> settings;
     private final PolicyCompilation policies = new PolicyCompilation();
-    private final TrustRootCompilation trustRoots = new TrustRootCompilation();
+    private final TrustRootCompilation trustRoots;
+    private final TufTrustRoots repositories;
     private final TrustedRootReading trustedRoots = new TrustedRootReading();
     private final List<Consumer<PolicySnapshot>> listeners = new CopyOnWriteArrayList<>();
     private volatile PolicySnapshot current = PolicySnapshot.EMPTY;
     private volatile boolean complete;
+    private String publicGoodInUse = "";
 
-    public PolicyStore(PolicySources sources, Supplier<PolicySettings> settings) {
+    /** @param repositories of the trust roots that lie in one; whoever owns them calls {@link #refresh} when one changed */
+    public PolicyStore(PolicySources sources, Supplier<PolicySettings> settings, TufTrustRoots repositories) {
         this.sources = sources;
         this.settings = settings;
+        this.repositories = repositories;
+        this.trustRoots = new TrustRootCompilation(repositories);
     }
 
     /** What is in force now. */
@@ -68,12 +74,15 @@ public final class PolicyStore {
                 .filter(Objects::nonNull)
                 .toList();
         PolicySnapshot before = current;
+        String publicGood = repositories.publicGood().orElse("");
         if (!complete
+                || !publicGood.equals(publicGoodInUse)
                 || !before.policies().equals(states)
                 || !before.trustRoots().equals(roots)) {
-            PolicySet set = PolicySet.of(inForce, trustedRoots.read(inForce, roots));
+            PolicySet set = PolicySet.of(inForce, trustedRoots.read(inForce, roots, publicGood));
             PolicySnapshot after = new PolicySnapshot(set, states, roots);
             current = after;
+            publicGoodInUse = publicGood;
             complete = true;
             listeners.forEach(listener -> listener.accept(after));
         }

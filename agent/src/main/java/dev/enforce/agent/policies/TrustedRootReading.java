@@ -26,7 +26,8 @@ final class TrustedRootReading {
     private Map<String, TrustRoot> byJson = new HashMap<>();
     private @Nullable TrustRoot publicGood;
 
-    TrustedRoots read(List<CompiledPolicy> policies, List<TrustRootState> states) {
+    /** @param refreshed the public-good root as TUF gave it; empty for the one that this release carries */
+    TrustedRoots read(List<CompiledPolicy> policies, List<TrustRootState> states, String refreshed) {
         Map<String, TrustRoot> named = new HashMap<>();
         Map<String, TrustRoot> read = new HashMap<>();
         for (TrustRootState state : states) {
@@ -35,6 +36,13 @@ final class TrustedRootReading {
             if (json != null && root != null) {
                 named.put(state.name(), root);
                 read.put(json, root);
+            }
+        }
+        if (!refreshed.isEmpty()) {
+            TrustRoot root = root("public good", refreshed);
+            if (root != null) {
+                read.put(refreshed, root);
+                publicGood = root;
             }
         }
         byJson = read;

@@ -79,6 +79,17 @@ public final class TufClient {
         return new Snapshot(root.version(), expires, targets.body().path("targets"));
     }
 
+    /**
+     * Looks whether a {@code root.json} can be started from: it is one, and its own keys signed it.
+     *
+     * @throws TufException if not
+     */
+    public static void checkRoot(byte[] root) {
+        Signed given = Signed.parse("root", bounded("root", root, MAX_ROOT));
+        given.requireThreshold("root", Role.of(given, "root"));
+        long unused = given.version();
+    }
+
     /** A target named by the snapshot: from the store if it is the one, else from the repository. */
     public byte[] target(Snapshot snapshot, String name) {
         FileInfo info = FileInfo.of(snapshot.targets(), name)

@@ -96,6 +96,7 @@ class ArchitectureTest {
                         "dev.enforce.oci..",
                         "dev.enforce.signing..",
                         "dev.enforce.agent.reverification..",
+                        "dev.enforce.agent.trustroots..",
                         "dev.enforce.cluster..",
                         "dev.enforce.demo..",
                         "dev.enforce.benchmarks..")
