@@ -7,44 +7,31 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rule.
  *
- * @param path its name below the package; more than one part when the head is a reference of constants
- * @param body empty for {@code default} rules
+ * @param name the first part of its reference
+ * @param path what follows the name in the head: fields, indexes and variables
+ * @param arguments of a function; null where the rule is none
+ * @param key the element that the rule adds to a set ({@code p contains key}, {@code p[key]} in version 0); null otherwise
+ * @param value what it is worth; true where the text leaves it out
+ * @param isDefault whether the value only stands in when no other rule of the name is defined
  * @param otherwise the {@code else} branches, in order
  */
-public record Rule(List<String> path, Head head, @Nullable Body body, List<Else> otherwise, Location location) {
+public record Rule(
+        String name,
+        List<Term> path,
+        @Nullable List<Term> arguments,
+        @Nullable Term key,
+        Term value,
+        boolean isDefault,
+        Body body,
+        List<Else> otherwise,
+        Location location) {
 
     public Rule {
         path = List.copyOf(path);
+        arguments = arguments == null ? null : List.copyOf(arguments);
         otherwise = List.copyOf(otherwise);
     }
 
     /** {@code else = value { body }}; without a value it is true, without a body it holds. */
     public record Else(Term value, Body body, Location location) {}
-
-    /** What kind of thing the rule defines. */
-    public sealed interface Head {
-
-        /** One value: {@code name = value}. */
-        record Complete(Term value) implements Head {}
-
-        /** The value when no other rule of the name is defined. */
-        record Default(Term value) implements Head {}
-
-        /** An element of a set: {@code name[key]} in version 0, {@code name contains key}. */
-        record PartialSet(Term key) implements Head {}
-
-        /** An entry of an object: {@code name[k] = value}, also nested: {@code name[a][b] = value}. */
-        record PartialObject(List<Term> keys, Term value) implements Head {
-            public PartialObject {
-                keys = List.copyOf(keys);
-            }
-        }
-
-        /** {@code name(arguments) = value} */
-        record Function(List<Term> arguments, Term value) implements Head {
-            public Function {
-                arguments = List.copyOf(arguments);
-            }
-        }
-    }
 }

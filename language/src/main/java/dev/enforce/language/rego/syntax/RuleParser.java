@@ -6,6 +6,7 @@ import dev.enforce.language.PolicyTextException.Code;
 import dev.enforce.language.rego.value.StringValue;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Rules in all the shapes that the grammar has for them. */
@@ -25,110 +26,148 @@ final class RuleParser {
         if (tokens.takeKeyword("default")) {
             return List.of(defaultRule(place));
         }
-        Name name = name();
-        @Nullable List<Term> arguments = name.arguments();
-        @Nullable Term key = tokens.takeKeyword("contains") ? bodies.terms().term() : null;
-        @Nullable Term value = null;
-        boolean assigned = tokens.peek().is("=") || tokens.peek().is(":=");
-        if (assigned) {
-            tokens.take();
-            value = bodies.terms().term();
+        Head head = head();
+        if (tokens.takeKeyword("contains")) {
+            return List.of(containsRule(head, place, version1));
         }
+        @Nullable Term value = value();
         boolean conditional = tokens.takeKeyword("if");
-        Body body = body(
-                conditional, place, assigned || key != null || !name.indexes().isEmpty());
-        if (version1 && !conditional && !assigned && key == null) {
-            throw new PolicyTextException(
-                    Code.SYNTAX, place, "`if` keyword is required before rule body, or `contains` for a partial set");
+        boolean braces = !conditional && tokens.peek().is("{") && !(value != null && startsLine());
+        if (!conditional && !braces && value == null && head.arguments() == null && head.path().isEmpty()) {
+            throw tokens.unexpected("\"=\", \":=\" or a body");
         }
-        Rule.Head head = head(name, arguments, key, value, version1 || conditional, place);
-        List<Rule.Else> otherwise = otherwise(version1);
-        List<Rule> rules = new ArrayList<>(List.of(new Rule(name.path(), head, body, otherwise, place)));
-        while (!conditional && tokens.peek().is("{") && otherwise.isEmpty()) {
+        checkVersion1(version1, head, value, conditional, braces, place);
+        boolean element = !conditional && value == null && head.arguments() == null && head.path().size() == 1;
+        Body body = conditional ? conditionalBody() : braces ? bodies.braced() : holds(place);
+        if (!conditional && !braces && value == null && !element) {
+            throw tokens.unexpected("\"=\", \":=\" or a body");
+        }
+        Term result = value == null ? ModuleParser.trueAt(place) : value;
+        List<Rule.Else> otherwise = conditional || braces ? otherwise(version1) : List.of();
+        refuseElse(head, element, otherwise);
+        List<Rule> rules = new ArrayList<>();
+        rules.add(build(head, element, result, body, otherwise, place));
+        while ((conditional || braces) && tokens.peek().is("{")) {
+            if (!otherwise.isEmpty()) {
+                throw tokens.unexpected("the \"else\" keyword");
+            }
             Location next = tokens.here();
-            rules.add(new Rule(name.path(), head, bodies.braced(), List.of(), next));
+            rules.add(build(head, element, result, bodies.braced(), List.of(), next));
         }
         return rules;
     }
 
-    /** What a head begins with: constant parts, then indexes that are variables or values, then arguments. */
-    private record Name(
-            List<String> path, List<Term> indexes, @Nullable List<Term> arguments) {}
+    /** What a rule begins with. */
+    private record Head(String name, List<Term> path, @Nullable List<Term> arguments) {}
 
-    private Name name() {
+    private Head head() {
         Location place = tokens.here();
         Term term = bodies.terms().headTerm();
         if (term instanceof Term.Var variable && !variable.isWildcard()) {
-            return new Name(List.of(variable.name()), List.of(), null);
+            return new Head(variable.name(), List.of(), null);
         }
         if (term instanceof Term.Call call) {
-            return new Name(List.of(call.function().split("\\.")), List.of(), call.arguments());
+            String[] parts = call.function().split("\\.");
+            List<Term> path = new ArrayList<>();
+            for (int i = 1; i < parts.length; i++) {
+                path.add(new Term.Scalar(new StringValue(parts[i]), place));
+            }
+            return new Head(parts[0], path, call.arguments());
         }
         if (term instanceof Term.Ref ref && ref.head() instanceof Term.Var head && !head.isWildcard()) {
-            return referenceName(head.name(), ref.path());
+            return new Head(head.name(), ref.path(), null);
         }
         throw new PolicyTextException(Code.SYNTAX, place, "a rule begins with its name");
     }
 
-    private static Name referenceName(String name, List<Term> path) {
-        List<String> constant = new ArrayList<>(List.of(name));
-        List<Term> indexes = new ArrayList<>();
-        for (int i = 0; i < path.size(); i++) {
-            boolean last = i == path.size() - 1;
-            if (indexes.isEmpty()
-                    && !last
-                    && path.get(i) instanceof Term.Scalar scalar
-                    && scalar.value() instanceof StringValue(String text)) {
-                constant.add(text);
-            } else {
-                indexes.add(path.get(i));
-            }
-        }
-        return new Name(constant, indexes, null);
+    private @Nullable Term value() {
+        boolean assigned = tokens.takeIf("=") || tokens.takeIf(":=");
+        return assigned ? bodies.terms().term() : null;
     }
 
-    private Rule.Head head(
-            Name name,
-            @Nullable List<Term> arguments,
-            @Nullable Term key,
+    private boolean startsLine() {
+        return tokens.peek().lineBefore();
+    }
+
+    private Rule containsRule(Head head, Location place, boolean version1) {
+        if (head.arguments() != null) {
+            throw new PolicyTextException(
+                    Code.SYNTAX, place, "the contains keyword can only be used with multi-value rule definitions");
+        }
+        Term key = bodies.terms().term();
+        boolean conditional = tokens.takeKeyword("if");
+        boolean braces = !conditional && tokens.peek().is("{");
+        if (braces && version1) {
+            throw new PolicyTextException(Code.SYNTAX, place, "`if` keyword is required before rule body");
+        }
+        Body body = conditional ? conditionalBody() : braces ? bodies.braced() : holds(place);
+        return new Rule(
+                head.name(),
+                head.path(),
+                null,
+                key,
+                ModuleParser.trueAt(place),
+                false,
+                body,
+                List.of(),
+                place);
+    }
+
+    private static void checkVersion1(
+            boolean version1,
+            Head head,
             @Nullable Term value,
             boolean conditional,
+            boolean braces,
             Location place) {
-        Term result = value == null ? ModuleParser.trueAt(place) : value;
-        if (arguments != null) {
-            return new Rule.Head.Function(arguments, result);
+        if (!version1 || conditional) {
+            return;
         }
-        if (key != null) {
-            if (value != null || !name.indexes().isEmpty()) {
-                throw new PolicyTextException(Code.UNSUPPORTED, place, "not supported: nested partial sets");
-            }
-            return new Rule.Head.PartialSet(key);
+        if (braces) {
+            throw new PolicyTextException(Code.SYNTAX, place, "`if` keyword is required before rule body");
         }
-        if (name.indexes().isEmpty()) {
-            return new Rule.Head.Complete(result);
+        if (value == null && !head.path().isEmpty()) {
+            throw new PolicyTextException(Code.SYNTAX, place, "`contains` keyword is required for partial set rules");
         }
-        boolean set = value == null && !conditional && name.indexes().size() == 1;
-        return set
-                ? new Rule.Head.PartialSet(name.indexes().getFirst())
-                : new Rule.Head.PartialObject(name.indexes(), result);
     }
 
-    private Body body(boolean conditional, Location place, boolean mayBeAbsent) {
-        if (conditional && !tokens.peek().is("{")) {
+    private static void refuseElse(Head head, boolean element, List<Rule.Else> otherwise) {
+        if (otherwise.isEmpty()) {
+            return;
+        }
+        boolean variable = head.path().stream().anyMatch(part -> !(part instanceof Term.Scalar));
+        if (variable || element) {
+            throw new PolicyTextException(
+                    Code.SYNTAX,
+                    otherwise.getFirst().location(),
+                    variable
+                            ? "else keyword cannot be used on rules with variables in head"
+                            : "else keyword cannot be used on multi-value rules");
+        }
+    }
+
+    private static Rule build(
+            Head head, boolean element, Term value, Body body, List<Rule.Else> otherwise, Location place) {
+        List<Term> path = element ? List.of() : head.path();
+        @Nullable Term key = element ? head.path().getFirst() : null;
+        return new Rule(head.name(), path, head.arguments(), key, value, false, body, otherwise, place);
+    }
+
+    /** After {@code if}: one expression; braces that are no object or comprehension hold a body. */
+    private Body conditionalBody() {
+        if (!tokens.peek().is("{")) {
             return new Body(List.of(bodies.expression()));
         }
-        if (tokens.peek().is("{") && !(tokens.peek().lineBefore() && !conditional && mayBeAbsent)) {
-            return conditional ? bracedOrTerm() : bodies.braced();
-        }
-        if (!mayBeAbsent) {
-            throw tokens.unexpected("\"=\", \":=\" or a body");
-        }
-        return holds(place);
-    }
-
-    /** After {@code if}, braces are a body; an object or a comprehension there is refused by the grammar of bodies. */
-    private Body bracedOrTerm() {
-        return bodies.braced();
+        Optional<Body> literal = bodies.terms().attempt(() -> {
+            Expr expression = bodies.expression();
+            boolean set = expression.statement() instanceof Expr.Statement.Holds(Term term)
+                    && term instanceof Term.SetTerm;
+            if (set) {
+                throw tokens.unexpected("a body");
+            }
+            return new Body(List.of(expression));
+        });
+        return literal.orElseGet(bodies::braced);
     }
 
     private static Body holds(Location place) {
@@ -140,32 +179,57 @@ final class RuleParser {
         List<Rule.Else> branches = new ArrayList<>();
         while (tokens.isKeyword("else")) {
             Location place = tokens.take().location();
-            Term value = ModuleParser.trueAt(place);
-            boolean assigned = tokens.takeIf("=") || tokens.takeIf(":=");
-            if (assigned) {
-                value = bodies.terms().term();
-            }
+            @Nullable Term value = value();
             boolean conditional = tokens.takeKeyword("if");
-            boolean braces = tokens.peek().is("{");
-            if (version1 && braces && !conditional) {
+            boolean braces = !conditional && tokens.peek().is("{");
+            if (version1 && braces) {
                 throw new PolicyTextException(Code.SYNTAX, place, "`if` keyword is required before rule body");
             }
-            branches.add(new Rule.Else(value, body(conditional, place, assigned), place));
+            if (value == null && !conditional && !braces) {
+                throw tokens.unexpected("an else value or a body");
+            }
+            Body body = braces
+                    ? bodies.braced()
+                    : !conditional
+                            ? holds(place)
+                            : tokens.peek().is("{") ? bodies.braced() : new Body(List.of(bodies.expression()));
+            branches.add(new Rule.Else(value == null ? ModuleParser.trueAt(place) : value, body, place));
         }
         return branches;
     }
 
     private Rule defaultRule(Location place) {
-        Name name = name();
+        Head head = head();
         if (!tokens.takeIf("=") && !tokens.takeIf(":=")) {
             throw tokens.unexpected("\"=\" or \":=\"");
         }
         Term value = bodies.terms().term();
-        List<Term> arguments = name.arguments();
-        if (arguments != null || !name.indexes().isEmpty()) {
-            throw new PolicyTextException(
-                    Code.UNSUPPORTED, place, "not supported: a default of a function or reference");
+        refuseComputedDefault(value);
+        if (head.arguments() != null
+                && !head.arguments().stream().allMatch(argument -> argument instanceof Term.Var)) {
+            throw new PolicyTextException(Code.SYNTAX, place, "illegal default rule (arguments must be variables)");
         }
-        return new Rule(name.path(), new Rule.Head.Default(value), null, List.of(), place);
+        return new Rule(head.name(), head.path(), head.arguments(), null, value, true, holds(place), List.of(), place);
+    }
+
+    private static void refuseComputedDefault(Term value) {
+        switch (value) {
+            case Term.Scalar _, Term.ArrayComprehension _, Term.SetComprehension _, Term.ObjectComprehension _ -> {}
+            case Term.Array array -> array.elements().forEach(RuleParser::refuseComputedDefault);
+            case Term.SetTerm set -> set.elements().forEach(RuleParser::refuseComputedDefault);
+            case Term.ObjectTerm object -> object.entries().forEach(entry -> {
+                refuseComputedDefault(entry.key());
+                refuseComputedDefault(entry.value());
+            });
+            case Term.Call _ ->
+                throw new PolicyTextException(
+                        Code.SYNTAX, value.location(), "illegal default rule (value cannot contain call)");
+            case Term.Var _ ->
+                throw new PolicyTextException(
+                        Code.SYNTAX, value.location(), "illegal default rule (value cannot contain var)");
+            case Term.Ref _ ->
+                throw new PolicyTextException(
+                        Code.SYNTAX, value.location(), "illegal default rule (value cannot contain ref)");
+        }
     }
 }

@@ -179,6 +179,10 @@ final class TermParser {
                 if (tokens.peek().kind() == Token.Kind.NUMBER && !tokens.peek().spaceBefore()) {
                     yield number(true);
                 }
+                if (tokens.isPlainName() && !tokens.peek().spaceBefore()) {
+                    Term zero = new Term.Scalar(NumberValue.of(0), token.location());
+                    yield new Term.Call("minus", List.of(zero, single()), token.location());
+                }
                 throw tokens.unexpected("a number after \"-\"");
             }
             default -> throw tokens.unexpected("a term");
@@ -319,7 +323,7 @@ final class TermParser {
     }
 
     /** What the parser reads, or nothing with the finger where it was. Tried once at each place, so that it stays linear. */
-    private <T> Optional<T> attempt(Supplier<T> parser) {
+    <T> Optional<T> attempt(Supplier<T> parser) {
         int mark = tokens.mark();
         int depth = tokens.depth();
         if (!hopeless.contains(mark)) {

@@ -38,12 +38,18 @@ public record ArrayValue(List<Value> elements) implements Value {
 
     @Override
     public void write(StringBuilder text) {
-        char separator = '[';
-        for (Value element : elements) {
-            text.append(separator);
-            element.write(text);
-            separator = ',';
+        text.append('[');
+        for (int i = 0; i < elements.size(); i++) {
+            if (i > 0) {
+                text.append(',');
+            }
+            elements.get(i).write(text);
         }
-        text.append(elements.isEmpty() ? "[]" : "]");
+        text.append(']');
+    }
+
+    @Override
+    public String toString() {
+        return json();
     }
 }

@@ -1,33 +1,98 @@
 package dev.enforce.language.rego.value;
 
+import java.util.Arrays;
 import java.util.Collections;
-import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** An object: any values as keys, iterated in the order of the keys. */
+/** An object: any values as keys, in the order of the keys. */
 public final class ObjectValue implements Value {
 
-    public static final ObjectValue EMPTY = new ObjectValue(new TreeMap<>());
+    public static final ObjectValue EMPTY = new ObjectValue(new Value[0], new Value[0]);
 
-    private final SortedMap<Value, Value> entries;
+    private final Value[] keys;
+    private final Value[] values;
+    private int hash;
 
-    private ObjectValue(SortedMap<Value, Value> entries) {
-        this.entries = entries;
+    private ObjectValue(Value[] keys, Value[] values) {
+        this.keys = keys;
+        this.values = values;
     }
 
     public static ObjectValue of(Map<? extends Value, ? extends Value> entries) {
-        return entries.isEmpty() ? EMPTY : new ObjectValue(Collections.unmodifiableSortedMap(new TreeMap<>(entries)));
+        if (entries.isEmpty()) {
+            return EMPTY;
+        }
+        TreeMap<Value, Value> sorted = new TreeMap<>(entries);
+        return new ObjectValue(
+                sorted.keySet().toArray(new Value[0]), sorted.values().toArray(new Value[0]));
     }
 
-    public SortedMap<Value, Value> entries() {
-        return entries;
+    /**
+     * From parallel lists in any order; of equal keys the last one counts.
+     *
+     * @param keys one for each value
+     */
+    public static ObjectValue of(List<? extends Value> keys, List<? extends Value> values) {
+        for (int i = 1; i < keys.size(); i++) {
+            if (keys.get(i - 1).compareTo(keys.get(i)) >= 0) {
+                TreeMap<Value, Value> sorted = new TreeMap<>();
+                for (int n = 0; n < keys.size(); n++) {
+                    sorted.put(keys.get(n), values.get(n));
+                }
+                return of(sorted);
+            }
+        }
+        return keys.isEmpty() ? EMPTY : new ObjectValue(keys.toArray(new Value[0]), values.toArray(new Value[0]));
+    }
+
+    public int size() {
+        return keys.length;
+    }
+
+    public Value key(int index) {
+        return keys[index];
+    }
+
+    public Value value(int index) {
+        return values[index];
+    }
+
+    public List<Value> keys() {
+        return Collections.unmodifiableList(Arrays.asList(keys));
+    }
+
+    public List<Value> values() {
+        return Collections.unmodifiableList(Arrays.asList(values));
+    }
+
+    /** A copy that may be changed. */
+    public TreeMap<Value, Value> toMap() {
+        TreeMap<Value, Value> map = new TreeMap<>();
+        for (int i = 0; i < keys.length; i++) {
+            map.put(keys[i], values[i]);
+        }
+        return map;
     }
 
     public @Nullable Value find(Value key) {
-        return entries.get(key);
+        int low = 0;
+        int high = keys.length - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = keys[middle].compareTo(key);
+            if (order == 0) {
+                return values[middle];
+            }
+            if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return null;
     }
 
     @Override
@@ -46,32 +111,31 @@ public final class ObjectValue implements Value {
         if (!(other instanceof ObjectValue object)) {
             return Integer.compare(rank(), other.rank());
         }
-        Iterator<Map.Entry<Value, Value>> left = entries.entrySet().iterator();
-        Iterator<Map.Entry<Value, Value>> right = object.entries.entrySet().iterator();
-        while (left.hasNext() && right.hasNext()) {
-            Map.Entry<Value, Value> a = left.next();
-            Map.Entry<Value, Value> b = right.next();
-            int order = a.getKey().compareTo(b.getKey());
+        int shared = Math.min(keys.length, object.keys.length);
+        for (int i = 0; i < shared; i++) {
+            int order = keys[i].compareTo(object.keys[i]);
             if (order == 0) {
-                order = a.getValue().compareTo(b.getValue());
+                order = values[i].compareTo(object.values[i]);
             }
             if (order != 0) {
                 return order;
             }
         }
-        return Integer.compare(entries.size(), object.entries.size());
+        return Integer.compare(keys.length, object.keys.length);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof ObjectValue object && entries.size() == object.entries.size() && compareTo(object) == 0;
+        return other instanceof ObjectValue object
+                && keys.length == object.keys.length
+                && Arrays.equals(keys, object.keys)
+                && Arrays.equals(values, object.values);
     }
 
     @Override
     public int hashCode() {
-        int hash = 19;
-        for (Map.Entry<Value, Value> entry : entries.entrySet()) {
-            hash = 31 * hash + 7 * entry.getKey().hashCode() + entry.getValue().hashCode();
+        if (hash == 0) {
+            hash = 31 * Arrays.hashCode(keys) + Arrays.hashCode(values) + 19;
         }
         return hash;
     }
@@ -79,19 +143,20 @@ public final class ObjectValue implements Value {
     /** Keys that are no strings are written as the JSON text of the key, as OPA does. */
     @Override
     public void write(StringBuilder text) {
-        char separator = '{';
-        for (Map.Entry<Value, Value> entry : entries.entrySet()) {
-            text.append(separator);
-            if (entry.getKey() instanceof StringValue) {
-                entry.getKey().write(text);
+        text.append('{');
+        for (int i = 0; i < keys.length; i++) {
+            if (i > 0) {
+                text.append(',');
+            }
+            if (keys[i] instanceof StringValue) {
+                keys[i].write(text);
             } else {
-                StringValue.quote(entry.getKey().json(), text);
+                StringValue.quote(keys[i].json(), text);
             }
             text.append(':');
-            entry.getValue().write(text);
-            separator = ',';
+            values[i].write(text);
         }
-        text.append(entries.isEmpty() ? "{}" : "}");
+        text.append('}');
     }
 
     @Override

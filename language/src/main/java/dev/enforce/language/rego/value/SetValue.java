@@ -1,32 +1,41 @@
 package dev.enforce.language.rego.value;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
-import java.util.SortedSet;
+import java.util.List;
 import java.util.TreeSet;
 
-/** A set, iterated in the order of its values. */
+/** A set, in the order of its values. */
 public final class SetValue implements Value {
 
-    public static final SetValue EMPTY = new SetValue(new TreeSet<>());
+    public static final SetValue EMPTY = new SetValue(new Value[0]);
 
-    private final SortedSet<Value> elements;
+    private final Value[] elements;
+    private int hash;
 
-    private SetValue(SortedSet<Value> elements) {
+    private SetValue(Value[] elements) {
         this.elements = elements;
     }
 
     public static SetValue of(Collection<? extends Value> elements) {
-        return elements.isEmpty() ? EMPTY : new SetValue(Collections.unmodifiableSortedSet(new TreeSet<>(elements)));
+        return elements.isEmpty() ? EMPTY : new SetValue(new TreeSet<Value>(elements).toArray(new Value[0]));
     }
 
-    public SortedSet<Value> elements() {
-        return elements;
+    public int size() {
+        return elements.length;
+    }
+
+    public Value get(int index) {
+        return elements[index];
+    }
+
+    public List<Value> elements() {
+        return Collections.unmodifiableList(Arrays.asList(elements));
     }
 
     public boolean contains(Value value) {
-        return elements.contains(value);
+        return Arrays.binarySearch(elements, value) >= 0;
     }
 
     @Override
@@ -44,40 +53,39 @@ public final class SetValue implements Value {
         if (!(other instanceof SetValue set)) {
             return Integer.compare(rank(), other.rank());
         }
-        Iterator<Value> left = elements.iterator();
-        Iterator<Value> right = set.elements.iterator();
-        while (left.hasNext() && right.hasNext()) {
-            int order = left.next().compareTo(right.next());
+        int shared = Math.min(elements.length, set.elements.length);
+        for (int i = 0; i < shared; i++) {
+            int order = elements[i].compareTo(set.elements[i]);
             if (order != 0) {
                 return order;
             }
         }
-        return Integer.compare(elements.size(), set.elements.size());
+        return Integer.compare(elements.length, set.elements.length);
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof SetValue set && elements.size() == set.elements.size() && compareTo(set) == 0;
+        return other instanceof SetValue set && Arrays.equals(elements, set.elements);
     }
 
     @Override
     public int hashCode() {
-        int hash = 17;
-        for (Value element : elements) {
-            hash = 31 * hash + element.hashCode();
+        if (hash == 0) {
+            hash = Arrays.hashCode(elements) + 17;
         }
         return hash;
     }
 
     @Override
     public void write(StringBuilder text) {
-        char separator = '[';
-        for (Value element : elements) {
-            text.append(separator);
-            element.write(text);
-            separator = ',';
+        text.append('[');
+        for (int i = 0; i < elements.length; i++) {
+            if (i > 0) {
+                text.append(',');
+            }
+            elements[i].write(text);
         }
-        text.append(elements.isEmpty() ? "[]" : "]");
+        text.append(']');
     }
 
     @Override
