@@ -74,7 +74,8 @@ public final class RegoPolicy {
     public RegoOutcome evaluate(byte[] json, RegoLimits limits, InstantSource clock) {
         Optional<Value> input = JsonReader.read(json);
         if (input.isEmpty()) {
-            return new RegoOutcome.Failed(RegoOutcome.Failed.Kind.INPUT, "the input is no JSON document within the bounds");
+            return new RegoOutcome.Failed(
+                    RegoOutcome.Failed.Kind.INPUT, "the input is no JSON document within the bounds");
         }
         return evaluate(input.get(), limits, clock);
     }

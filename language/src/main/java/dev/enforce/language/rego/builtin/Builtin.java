@@ -18,6 +18,7 @@ public record Builtin(String name, int arity, boolean pure, Body body) {
          *
          * @throws BuiltinException for operands it has no answer for
          */
-        @Nullable Value call(Value[] operands, BuiltinContext context);
+        @Nullable
+        Value call(Value[] operands, BuiltinContext context);
     }
 }

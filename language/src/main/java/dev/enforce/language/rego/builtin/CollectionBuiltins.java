@@ -61,8 +61,7 @@ final class CollectionBuiltins {
                 });
     }
 
-    private static Value fold(
-            Value collection, long start, java.util.function.BinaryOperator<NumberValue> function) {
+    private static Value fold(Value collection, long start, java.util.function.BinaryOperator<NumberValue> function) {
         NumberValue result = NumberValue.of(start);
         for (Value element : elements(collection)) {
             result = function.apply(result, Operands.number(element));

@@ -64,8 +64,10 @@ final class ComparisonBuiltins {
     }
 
     private static boolean entry(Value key, Value value, Value collection) {
-        @Nullable Value found = switch (collection) {
-            case ArrayValue(List<Value> elements) when key instanceof NumberValue number -> {
+        @Nullable
+        Value found = switch (collection) {
+            case ArrayValue(List<Value> elements)
+            when key instanceof NumberValue number -> {
                 long index = number.asLong().orElse(-1L);
                 yield index >= 0 && index < elements.size() ? elements.get((int) index) : null;
             }

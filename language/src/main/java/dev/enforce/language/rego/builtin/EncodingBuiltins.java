@@ -3,11 +3,11 @@ package dev.enforce.language.rego.builtin;
 import static dev.enforce.language.rego.builtin.Operands.string;
 import static dev.enforce.language.rego.builtin.Operands.text;
 
+import dev.enforce.language.rego.value.ArrayValue;
 import dev.enforce.language.rego.value.BooleanValue;
 import dev.enforce.language.rego.value.JsonReader;
 import dev.enforce.language.rego.value.NumberValue;
 import dev.enforce.language.rego.value.ObjectValue;
-import dev.enforce.language.rego.value.ArrayValue;
 import dev.enforce.language.rego.value.SetValue;
 import dev.enforce.language.rego.value.StringValue;
 import dev.enforce.language.rego.value.Value;
@@ -52,10 +52,13 @@ final class EncodingBuiltins {
             return string(out.toString());
         });
         registry.add("json.marshal_with_options", 2, EncodingBuiltins::marshal);
-        registry.one("json.unmarshal", a -> JsonReader.read(text(a))
-                .orElseThrow(() -> new BuiltinException("not a JSON document")));
-        registry.one("json.is_valid", a -> BooleanValue.of(
-                a instanceof StringValue(String text) && JsonReader.read(text).isPresent()));
+        registry.one(
+                "json.unmarshal",
+                a -> JsonReader.read(text(a)).orElseThrow(() -> new BuiltinException("not a JSON document")));
+        registry.one(
+                "json.is_valid",
+                a -> BooleanValue.of(a instanceof StringValue(String text)
+                        && JsonReader.read(text).isPresent()));
     }
 
     static byte[] bytes(Value value) {
@@ -120,13 +123,12 @@ final class EncodingBuiltins {
         int from = out.length();
         StringValue.quote(text, out);
         for (int i = from; i < out.length(); i++) {
-            String escaped =
-                    switch (out.charAt(i)) {
-                        case '<' -> "\\u003c";
-                        case '>' -> "\\u003e";
-                        case '&' -> "\\u0026";
-                        default -> "";
-                    };
+            String escaped = switch (out.charAt(i)) {
+                case '<' -> "\\u003c";
+                case '>' -> "\\u003e";
+                case '&' -> "\\u0026";
+                default -> "";
+            };
             if (!escaped.isEmpty()) {
                 out.replace(i, i + 1, escaped);
             }
@@ -168,16 +170,18 @@ final class EncodingBuiltins {
         String line = "\n" + prefix + indent.repeat(depth + 1);
         String last = "\n" + prefix + indent.repeat(depth);
         switch (value) {
-            case ArrayValue(List<Value> elements) when !elements.isEmpty() -> {
+            case ArrayValue(List<Value> elements)
+            when !elements.isEmpty() -> {
                 for (int i = 0; i < elements.size(); i++) {
                     out.append(i == 0 ? "[" : ",").append(line);
                     pretty(elements.get(i), out, prefix, indent, depth + 1, context);
                 }
                 out.append(last).append(']');
             }
-            case SetValue set when set.size() > 0 ->
-                pretty(new ArrayValue(set.elements()), out, prefix, indent, depth, context);
-            case ObjectValue object when object.size() > 0 -> {
+            case SetValue set
+            when set.size() > 0 -> pretty(new ArrayValue(set.elements()), out, prefix, indent, depth, context);
+            case ObjectValue object
+            when object.size() > 0 -> {
                 for (int i = 0; i < object.size(); i++) {
                     out.append(i == 0 ? "{" : ",").append(line);
                     quote(key(object.key(i)), out);

@@ -81,7 +81,9 @@ final class Floats {
     }
 
     private static boolean isInteger(BigDecimal value) {
-        return value.signum() == 0 || value.scale() <= 0 || value.stripTrailingZeros().scale() <= 0;
+        return value.signum() == 0
+                || value.scale() <= 0
+                || value.stripTrailingZeros().scale() <= 0;
     }
 
     private static String integerText(BigDecimal value) {

@@ -180,7 +180,8 @@ final class Format {
     }
 
     private int star() {
-        if (argument >= 0 && argument < arguments.size()
+        if (argument >= 0
+                && argument < arguments.size()
                 && arguments.get(argument) instanceof NumberValue number
                 && isInteger(number)
                 && number.value().abs().compareTo(BigDecimal.valueOf(MAX_WIDTH)) <= 0) {
@@ -198,7 +199,9 @@ final class Format {
 
     private static String goType(Value value) {
         if (value instanceof NumberValue number) {
-            return isInteger(number) ? number.value().toBigInteger().bitLength() < 64 ? "int64" : "*big.Int" : "float64";
+            return isInteger(number)
+                    ? number.value().toBigInteger().bitLength() < 64 ? "int64" : "*big.Int"
+                    : "float64";
         }
         return "string";
     }
@@ -254,13 +257,25 @@ final class Format {
 
     private void whole(int verb, BigInteger number, Value value) {
         switch (verb) {
-            case 'd', 'v' -> padNumber(sign(number.signum()) + digits(number.abs().toString()));
-            case 'b' -> padNumber(sign(number.signum()) + (sharp ? "0b" : "") + digits(number.abs().toString(2)));
-            case 'o' -> padNumber(sign(number.signum()) + (sharp ? "0" : "") + digits(number.abs().toString(8)));
-            case 'O' -> padNumber(sign(number.signum()) + "0o" + digits(number.abs().toString(8)));
-            case 'x' -> padNumber(sign(number.signum()) + (sharp ? "0x" : "") + digits(number.abs().toString(16)));
+            case 'd', 'v' ->
+                padNumber(sign(number.signum()) + digits(number.abs().toString()));
+            case 'b' ->
+                padNumber(sign(number.signum())
+                        + (sharp ? "0b" : "")
+                        + digits(number.abs().toString(2)));
+            case 'o' ->
+                padNumber(sign(number.signum())
+                        + (sharp ? "0" : "")
+                        + digits(number.abs().toString(8)));
+            case 'O' ->
+                padNumber(sign(number.signum()) + "0o" + digits(number.abs().toString(8)));
+            case 'x' ->
+                padNumber(sign(number.signum())
+                        + (sharp ? "0x" : "")
+                        + digits(number.abs().toString(16)));
             case 'X' ->
-                padNumber(sign(number.signum()) + (sharp ? "0X" : "")
+                padNumber(sign(number.signum())
+                        + (sharp ? "0X" : "")
                         + digits(number.abs().toString(16)).toUpperCase(Locale.ROOT));
             case 'c' -> pad(Character.toString(codePoint(number)));
             case 'q' -> pad("'" + Character.toString(codePoint(number)) + "'");
@@ -289,17 +304,16 @@ final class Format {
             string(verb, number.toString(), value);
             return;
         }
-        String text =
-                switch (verb) {
-                    case 'v' -> GoFloat.format(Math.abs(d), 'g', precision, 21);
-                    case 'g', 'G' -> GoFloat.format(Math.abs(d), 'g', precision, precision < 0 ? 21 : 0);
-                    case 'e', 'E' -> GoFloat.format(Math.abs(d), 'e', precision < 0 ? 6 : precision, 0);
-                    case 'f', 'F' ->
-                        new BigDecimal(Math.abs(d))
-                                .setScale(precision < 0 ? 6 : precision, RoundingMode.HALF_EVEN)
-                                .toPlainString();
-                    default -> "";
-                };
+        String text = switch (verb) {
+            case 'v' -> GoFloat.format(Math.abs(d), 'g', precision, 21);
+            case 'g', 'G' -> GoFloat.format(Math.abs(d), 'g', precision, precision < 0 ? 21 : 0);
+            case 'e', 'E' -> GoFloat.format(Math.abs(d), 'e', precision < 0 ? 6 : precision, 0);
+            case 'f', 'F' ->
+                new BigDecimal(Math.abs(d))
+                        .setScale(precision < 0 ? 6 : precision, RoundingMode.HALF_EVEN)
+                        .toPlainString();
+            default -> "";
+        };
         if (text.isEmpty()) {
             bad(verb, value);
             return;

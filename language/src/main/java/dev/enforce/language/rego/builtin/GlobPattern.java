@@ -26,25 +26,25 @@ final class GlobPattern {
 
     static Value match(Value[] operands, BuiltinContext context) {
         String glob = text(operands[0]);
-        String delimiters =
-                switch (operands[1]) {
-                    case NullValue _ -> "";
-                    case ArrayValue(List<Value> given) -> {
-                        StringBuilder all = new StringBuilder();
-                        for (Value one : given) {
-                            if (text(one).codePointCount(0, text(one).length()) != 1) {
-                                throw new BuiltinException("a delimiter must be one character");
-                            }
-                            all.append(text(one));
-                        }
-                        yield all.isEmpty() ? "." : all.toString();
+        String delimiters = switch (operands[1]) {
+            case NullValue _ -> "";
+            case ArrayValue(List<Value> given) -> {
+                StringBuilder all = new StringBuilder();
+                for (Value one : given) {
+                    if (text(one).codePointCount(0, text(one).length()) != 1) {
+                        throw new BuiltinException("a delimiter must be one character");
                     }
-                    default -> throw Operands.wrong("array or null", operands[1]);
-                };
+                    all.append(text(one));
+                }
+                yield all.isEmpty() ? "." : all.toString();
+            }
+            default -> throw Operands.wrong("array or null", operands[1]);
+        };
         String subject = text(operands[2]);
         String regex = context.remembered("glob " + delimiters + " " + glob, () -> translate(glob, delimiters));
         context.budget().steps(subject.length() + 1L);
-        return BooleanValue.of(RegexBuiltins.compiled(regex, context).matcher(subject).find());
+        return BooleanValue.of(
+                RegexBuiltins.compiled(regex, context).matcher(subject).find());
     }
 
     private static String translate(String glob, String delimiters) {

@@ -78,7 +78,8 @@ final class ObjectBuiltins {
     static @Nullable Value below(Value value, Value key) {
         return switch (value) {
             case ObjectValue object -> object.find(key);
-            case ArrayValue(List<Value> elements) when key instanceof dev.enforce.language.rego.value.NumberValue n -> {
+            case ArrayValue(List<Value> elements)
+            when key instanceof dev.enforce.language.rego.value.NumberValue n -> {
                 long index = n.asLong().orElse(-1L);
                 yield index >= 0 && index < elements.size() ? elements.get((int) index) : null;
             }
@@ -120,7 +121,8 @@ final class ObjectBuiltins {
     private static boolean holds(Value whole, Value part, BuiltinContext context) {
         context.budget().step();
         return switch (part) {
-            case ObjectValue wanted when whole instanceof ObjectValue object -> {
+            case ObjectValue wanted
+            when whole instanceof ObjectValue object -> {
                 boolean all = true;
                 for (int i = 0; all && i < wanted.size(); i++) {
                     Value found = object.find(wanted.key(i));
@@ -128,9 +130,10 @@ final class ObjectBuiltins {
                 }
                 yield all;
             }
-            case SetValue wanted when whole instanceof SetValue set ->
-                set.elements().containsAll(wanted.elements());
-            case ArrayValue(List<Value> wanted) when whole instanceof ArrayValue(List<Value> elements) -> {
+            case SetValue wanted
+            when whole instanceof SetValue set -> set.elements().containsAll(wanted.elements());
+            case ArrayValue(List<Value> wanted)
+            when whole instanceof ArrayValue(List<Value> elements) -> {
                 context.budget().steps((long) elements.size() * wanted.size() / 4);
                 yield java.util.Collections.indexOfSubList(elements, wanted) >= 0;
             }

@@ -22,8 +22,12 @@ final class RegexBuiltins {
     private RegexBuiltins() {}
 
     static void register(Registry registry) {
-        registry.add("regex.match", 2, (o, c) -> BooleanValue.of(matcher(o[0], o[1], c).find()));
-        registry.add("re_match", 2, (o, c) -> BooleanValue.of(matcher(o[0], o[1], c).find()));
+        registry.add(
+                "regex.match",
+                2,
+                (o, c) -> BooleanValue.of(matcher(o[0], o[1], c).find()));
+        registry.add(
+                "re_match", 2, (o, c) -> BooleanValue.of(matcher(o[0], o[1], c).find()));
         registry.add("regex.is_valid", 1, (o, c) -> {
             if (!(o[0] instanceof StringValue)) {
                 return BooleanValue.FALSE;

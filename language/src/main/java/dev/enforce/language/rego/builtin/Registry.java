@@ -15,15 +15,18 @@ final class Registry {
     }
 
     interface One {
-        @Nullable Value call(Value operand);
+        @Nullable
+        Value call(Value operand);
     }
 
     interface Two {
-        @Nullable Value call(Value first, Value second);
+        @Nullable
+        Value call(Value first, Value second);
     }
 
     interface Three {
-        @Nullable Value call(Value first, Value second, Value third);
+        @Nullable
+        Value call(Value first, Value second, Value third);
     }
 
     void one(String name, One body) {

@@ -29,12 +29,15 @@ final class StringBuiltins {
         registry.two("trim", (a, b) -> string(trimLeft(trimRight(text(a), text(b)), text(b))));
         registry.two("trim_left", (a, b) -> string(trimLeft(text(a), text(b))));
         registry.two("trim_right", (a, b) -> string(trimRight(text(a), text(b))));
-        registry.two("trim_prefix", (a, b) -> string(
-                text(a).startsWith(text(b)) ? text(a).substring(text(b).length()) : text(a)));
-        registry.two("trim_suffix", (a, b) -> string(
-                text(a).endsWith(text(b))
-                        ? text(a).substring(0, text(a).length() - text(b).length())
-                        : text(a)));
+        registry.two(
+                "trim_prefix",
+                (a, b) -> string(text(a).startsWith(text(b)) ? text(a).substring(text(b).length()) : text(a)));
+        registry.two(
+                "trim_suffix",
+                (a, b) -> string(
+                        text(a).endsWith(text(b))
+                                ? text(a).substring(0, text(a).length() - text(b).length())
+                                : text(a)));
         registry.one("trim_space", a -> string(trimSpace(text(a))));
         registry.two("split", (a, b) -> Operands.strings(split(text(a), text(b))));
         registry.three("strings.split_n", StringBuiltins::splitN);
@@ -42,7 +45,9 @@ final class StringBuiltins {
         registry.add("replace", 3, StringBuiltins::replace);
         registry.add("strings.replace_n", 2, StringBuiltins::replaceN);
         registry.two("strings.count", (a, b) -> NumberValue.of(count(text(a), text(b))));
-        registry.one("strings.reverse", a -> string(new StringBuilder(text(a)).reverse().toString()));
+        registry.one(
+                "strings.reverse",
+                a -> string(new StringBuilder(text(a)).reverse().toString()));
         registry.two("strings.any_prefix_match", (a, b) -> any(a, b, String::startsWith));
         registry.two("strings.any_suffix_match", (a, b) -> any(a, b, String::endsWith));
         registry.two("indexof", (a, b) -> {
@@ -200,8 +205,8 @@ final class StringBuiltins {
     private static Value any(Value texts, Value parts, BiPredicate<String, String> matches) {
         List<String> all = texts instanceof StringValue(String one) ? List.of(one) : Operands.texts(texts);
         List<String> wanted = parts instanceof StringValue(String one) ? List.of(one) : Operands.texts(parts);
-        return BooleanValue.of(
-                all.stream().anyMatch(text -> wanted.stream().anyMatch(part -> matches.test(text, part))));
+        return BooleanValue.of(all.stream()
+                .anyMatch(text -> wanted.stream().anyMatch(part -> matches.test(text, part))));
     }
 
     private static List<Value> indexes(String text, String part, boolean onlyFirst) {
@@ -232,5 +237,4 @@ final class StringBuiltins {
         int end = length < 0 ? points : (int) Math.min(points, (long) start + length);
         return string(text.substring(text.offsetByCodePoints(0, start), text.offsetByCodePoints(0, end)));
     }
-
 }

@@ -55,9 +55,8 @@ final class TimeBuiltins {
     }
 
     private static Value numbers(int... values) {
-        return new ArrayValue(java.util.Arrays.stream(values)
-                .<Value>mapToObj(NumberValue::of)
-                .toList());
+        return new ArrayValue(
+                java.util.Arrays.stream(values).<Value>mapToObj(NumberValue::of).toList());
     }
 
     private static Instant rfc3339(String text) {
@@ -209,7 +208,11 @@ final class TimeBuiltins {
         while (at < rest.length()) {
             boolean digits = parts.find(at)
                     && parts.start() == at
-                    && parts.group(1).length() + (parts.group(2) == null ? 0 : parts.group(2).length()) > 0;
+                    && parts.group(1).length()
+                                    + (parts.group(2) == null
+                                            ? 0
+                                            : parts.group(2).length())
+                            > 0;
             if (!digits || parts.end() - at > 60) {
                 throw new BuiltinException("time: invalid duration");
             }

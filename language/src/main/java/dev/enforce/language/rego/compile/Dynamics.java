@@ -28,27 +28,26 @@ final class Dynamics {
 
     private Expr expression(Expr expression, List<Expr> out) {
         List<Expr.With> with = expression.with();
-        Expr.Statement statement =
-                switch (expression.statement()) {
-                    case Expr.Statement.Unify(Term left, Term right) -> {
-                        Term first = outer(left, with, out);
-                        yield new Expr.Statement.Unify(first, outer(right, with, out));
-                    }
-                    case Expr.Statement.Assign(Term left, Term right) -> {
-                        Term first = outer(left, with, out);
-                        yield new Expr.Statement.Unify(first, outer(right, with, out));
-                    }
-                    case Expr.Statement.Holds(Term term) when term instanceof Term.Call call -> call(call, with, out);
-                    case Expr.Statement.Holds(Term term) -> new Expr.Statement.Holds(outer(term, with, out));
-                    case Expr.Statement.Every every ->
-                        new Expr.Statement.Every(
-                                every.key(),
-                                every.value(),
-                                inner(every.domain(), with, out),
-                                new Body(rewrite(every.body().expressions())));
-                    case Expr.Statement.Some _, Expr.Statement.SomeIn _ ->
-                        throw new IllegalStateException("a declaration left over");
-                };
+        Expr.Statement statement = switch (expression.statement()) {
+            case Expr.Statement.Unify(Term left, Term right) -> {
+                Term first = outer(left, with, out);
+                yield new Expr.Statement.Unify(first, outer(right, with, out));
+            }
+            case Expr.Statement.Assign(Term left, Term right) -> {
+                Term first = outer(left, with, out);
+                yield new Expr.Statement.Unify(first, outer(right, with, out));
+            }
+            case Expr.Statement.Holds(Term term) when term instanceof Term.Call call -> call(call, with, out);
+            case Expr.Statement.Holds(Term term) -> new Expr.Statement.Holds(outer(term, with, out));
+            case Expr.Statement.Every every ->
+                new Expr.Statement.Every(
+                        every.key(),
+                        every.value(),
+                        inner(every.domain(), with, out),
+                        new Body(rewrite(every.body().expressions())));
+            case Expr.Statement.Some _, Expr.Statement.SomeIn _ ->
+                throw new IllegalStateException("a declaration left over");
+        };
         return new Expr(statement, expression.negated(), with, expression.location());
     }
 

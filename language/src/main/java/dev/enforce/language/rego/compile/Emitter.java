@@ -63,11 +63,7 @@ final class Emitter {
     private record Coded(RuleCode code, @Nullable Pattern first) {}
 
     private static Coded code(
-            RuleUnit rule,
-            @Nullable Term first,
-            RuleNode root,
-            Map<String, RuleGroup> functions,
-            Functions known) {
+            RuleUnit rule, @Nullable Term first, RuleNode root, Map<String, RuleGroup> functions, Functions known) {
         Emitter emitter = new Emitter(root, functions, known);
         List<Pattern> arguments = new ArrayList<>();
         if (rule.arguments != null) {
@@ -87,8 +83,8 @@ final class Emitter {
         for (RuleUnit branch : rule.otherwise) {
             otherwise.add(code(branch, null, root, functions, known).code());
         }
-        RuleCode code = new RuleCode(
-                emitter.nextSlot, emitter.collectors, arguments, path, key, value, body, otherwise);
+        RuleCode code =
+                new RuleCode(emitter.nextSlot, emitter.collectors, arguments, path, key, value, body, otherwise);
         return new Coded(code, firstKey);
     }
 
@@ -174,9 +170,8 @@ final class Emitter {
         for (Term argument : call.arguments().subList(0, arity)) {
             operands.add(operand(argument));
         }
-        Pattern result = call.arguments().size() > arity
-                ? pattern(call.arguments().get(arity))
-                : null;
+        Pattern result =
+                call.arguments().size() > arity ? pattern(call.arguments().get(arity)) : null;
         RuleGroup function = functions.get(call.function());
         if (function != null) {
             steps.add(new Steps.RuleCall(function, operands, result));
@@ -408,11 +403,11 @@ final class Emitter {
             case Term.ObjectTerm object ->
                 Operand.Entries.of(
                         operands(object.entries().stream().map(Term.Entry::key).toList()),
-                        operands(object.entries().stream().map(Term.Entry::value).toList()));
+                        operands(
+                                object.entries().stream().map(Term.Entry::value).toList()));
             case Term.ArrayComprehension c -> comprehension(Comprehension.Kind.ARRAY, null, c.head(), c.body());
             case Term.SetComprehension c -> comprehension(Comprehension.Kind.SET, null, c.head(), c.body());
-            case Term.ObjectComprehension c ->
-                comprehension(Comprehension.Kind.OBJECT, c.key(), c.value(), c.body());
+            case Term.ObjectComprehension c -> comprehension(Comprehension.Kind.OBJECT, c.key(), c.value(), c.body());
             case Term.Ref _, Term.Call _ -> throw new IllegalStateException("a term left over");
         };
     }

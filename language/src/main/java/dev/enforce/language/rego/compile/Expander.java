@@ -69,28 +69,27 @@ final class Expander {
         for (Expr.With modifier : expression.with()) {
             with.add(new Expr.With(modifier.target(), withValue(modifier, out)));
         }
-        Expr.Statement statement =
-                switch (expression.statement()) {
-                    case Expr.Statement.Holds(Term term) ->
-                        new Expr.Statement.Holds(
-                                term instanceof Term.Call call ? arguments(call, out, with) : term(term, out, with));
-                    case Expr.Statement.Unify(Term left, Term right) -> {
-                        Term first = term(left, out, with);
-                        yield new Expr.Statement.Unify(first, term(right, out, with));
-                    }
-                    case Expr.Statement.Assign(Term left, Term right) -> {
-                        Term first = term(left, out, with);
-                        yield new Expr.Statement.Assign(first, term(right, out, with));
-                    }
-                    case Expr.Statement.Every every -> {
-                        Term.Var domain = names.variable(every.domain().location());
-                        expression(Names.equality(domain, every.domain(), with), out);
-                        Body inner = new Body(body(every.body().expressions()));
-                        yield new Expr.Statement.Every(every.key(), every.value(), domain, inner);
-                    }
-                    case Expr.Statement.Some _, Expr.Statement.SomeIn _ ->
-                        throw new IllegalStateException("a declaration left over");
-                };
+        Expr.Statement statement = switch (expression.statement()) {
+            case Expr.Statement.Holds(Term term) ->
+                new Expr.Statement.Holds(
+                        term instanceof Term.Call call ? arguments(call, out, with) : term(term, out, with));
+            case Expr.Statement.Unify(Term left, Term right) -> {
+                Term first = term(left, out, with);
+                yield new Expr.Statement.Unify(first, term(right, out, with));
+            }
+            case Expr.Statement.Assign(Term left, Term right) -> {
+                Term first = term(left, out, with);
+                yield new Expr.Statement.Assign(first, term(right, out, with));
+            }
+            case Expr.Statement.Every every -> {
+                Term.Var domain = names.variable(every.domain().location());
+                expression(Names.equality(domain, every.domain(), with), out);
+                Body inner = new Body(body(every.body().expressions()));
+                yield new Expr.Statement.Every(every.key(), every.value(), domain, inner);
+            }
+            case Expr.Statement.Some _, Expr.Statement.SomeIn _ ->
+                throw new IllegalStateException("a declaration left over");
+        };
         out.add(new Expr(statement, expression.negated(), with, expression.location()));
     }
 
@@ -111,8 +110,7 @@ final class Expander {
     private Term term(Term term, List<Expr> out, List<Expr.With> with) {
         return switch (term) {
             case Term.Scalar _, Term.Var _ -> term;
-            case Term.Array _, Term.SetTerm _, Term.ObjectTerm _ ->
-                Terms.mapParts(term, part -> term(part, out, with));
+            case Term.Array _, Term.SetTerm _, Term.ObjectTerm _ -> Terms.mapParts(term, part -> term(part, out, with));
             case Term.Ref ref -> ref(ref, out, with);
             case Term.Call call -> {
                 Term.Call plain = arguments(call, out, with);

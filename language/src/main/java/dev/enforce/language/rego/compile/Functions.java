@@ -18,9 +18,24 @@ final class Functions {
     static final String WALK = "walk";
 
     private static final List<String> NOT_HERE = List.of(
-            "io.jwt.", "crypto.x509.", "crypto.parse_private_keys", "graphql.", "json.match_schema",
-            "json.verify_schema", "providers.", "rego.metadata.", "strings.render_template", "regex.globs_match",
-            "rand.intn", "uuid.rfc4122", "yaml.", "time.format", "units.", "internal.", "trace", "regex.template_match");
+            "io.jwt.",
+            "crypto.x509.",
+            "crypto.parse_private_keys",
+            "graphql.",
+            "json.match_schema",
+            "json.verify_schema",
+            "providers.",
+            "rego.metadata.",
+            "strings.render_template",
+            "regex.globs_match",
+            "rand.intn",
+            "uuid.rfc4122",
+            "yaml.",
+            "time.format",
+            "units.",
+            "internal.",
+            "trace",
+            "regex.template_match");
     private static final Set<String> FORBIDDEN =
             Set.of("http.send", "net.lookup_ip_addr", "opa.runtime", "rego.parse_module", "trace");
 
@@ -121,10 +136,10 @@ final class Functions {
             return arity;
         }
         if (!FORBIDDEN.contains(name) && NOT_HERE.stream().anyMatch(name::startsWith)) {
-            throw new PolicyTextException(Code.UNSUPPORTED, call.location(), "not supported: built-in function " + name);
+            throw new PolicyTextException(
+                    Code.UNSUPPORTED, call.location(), "not supported: built-in function " + name);
         }
-        throw new PolicyTextException(
-                Code.MEANING, call.location(), "rego_type_error: undefined function " + name);
+        throw new PolicyTextException(Code.MEANING, call.location(), "rego_type_error: undefined function " + name);
     }
 
     private static PolicyTextException mismatch(Term.Call call, int arity, int given) {

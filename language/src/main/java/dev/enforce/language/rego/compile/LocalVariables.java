@@ -51,8 +51,11 @@ final class LocalVariables {
         for (RuleUnit unit : rule.chain()) {
             LocalVariables own = new LocalVariables(fresh);
             Scope scope = own.scopes.element();
-            arguments.scopes.element().names().forEach(
-                    (name, replacement) -> scope.insert(name, replacement, Occurrence.ARGUMENT));
+            arguments
+                    .scopes
+                    .element()
+                    .names()
+                    .forEach((name, replacement) -> scope.insert(name, replacement, Occurrence.ARGUMENT));
             unit.arguments = renamed;
             own.rule(unit);
         }
@@ -139,8 +142,7 @@ final class LocalVariables {
         if (rewritten.isEmpty()) {
             Location place = body.getFirst().location();
             rewritten.add(new Expr(
-                    new Expr.Statement.Holds(new Term.Scalar(
-                            dev.enforce.language.rego.value.BooleanValue.TRUE, place)),
+                    new Expr.Statement.Holds(new Term.Scalar(dev.enforce.language.rego.value.BooleanValue.TRUE, place)),
                     false,
                     List.of(),
                     place));
@@ -160,7 +162,9 @@ final class LocalVariables {
             present.add(declared == null ? name : declared);
         }
         scope.occurrences().forEach((name, occurrence) -> {
-            if (occurrence == Occurrence.DECLARED && !name.startsWith("$") && !present.contains(scope.names().get(name))) {
+            if (occurrence == Occurrence.DECLARED
+                    && !name.startsWith("$")
+                    && !present.contains(scope.names().get(name))) {
                 throw wrong(body.getFirst().location(), "declared var " + fresh.shown(name) + " unused");
             }
         });
@@ -170,7 +174,8 @@ final class LocalVariables {
         return switch (expression.statement()) {
             case Expr.Statement.Assign(Term left, Term right) -> assignment(expression, left, right);
             case Expr.Statement.Some some -> {
-                some.variables().forEach(variable -> declare(variable.name(), Occurrence.DECLARED, variable.location()));
+                some.variables()
+                        .forEach(variable -> declare(variable.name(), Occurrence.DECLARED, variable.location()));
                 yield null;
             }
             case Expr.Statement.SomeIn some -> someIn(expression, some);
@@ -217,8 +222,7 @@ final class LocalVariables {
     private Term assigned(Term term) {
         return switch (term) {
             case Term.Var variable ->
-                new Term.Var(
-                        declare(variable.name(), Occurrence.ASSIGNED, variable.location()), variable.location());
+                new Term.Var(declare(variable.name(), Occurrence.ASSIGNED, variable.location()), variable.location());
             case Term.Array _ -> Terms.mapParts(term, this::assigned);
             case Term.ObjectTerm object -> {
                 List<Term.Entry> entries = new ArrayList<>();
@@ -227,7 +231,8 @@ final class LocalVariables {
                 }
                 yield new Term.ObjectTerm(entries, object.location());
             }
-            case Term.Ref ref when ref.path().isEmpty() && ref.head() instanceof Term.Var head ->
+            case Term.Ref ref
+            when ref.path().isEmpty() && ref.head() instanceof Term.Var head ->
                 new Term.Var(declare(head.name(), Occurrence.ASSIGNED, head.location()), head.location());
             case Term.Scalar _,
                     Term.Ref _,
@@ -235,8 +240,7 @@ final class LocalVariables {
                     Term.Call _,
                     Term.ArrayComprehension _,
                     Term.SetComprehension _,
-                    Term.ObjectComprehension _ ->
-                throw wrong(term.location(), "cannot assign to " + kind(term));
+                    Term.ObjectComprehension _ -> throw wrong(term.location(), "cannot assign to " + kind(term));
         };
     }
 
@@ -289,9 +293,9 @@ final class LocalVariables {
         scopes.push(new Scope());
         Term.Var key = every.key() == null
                 ? fresh.variable(expression.location())
-                : new Term.Var(
-                        declareUnlessWildcard(every.key()), every.key().location());
-        Term.Var value = new Term.Var(declareUnlessWildcard(every.value()), every.value().location());
+                : new Term.Var(declareUnlessWildcard(every.key()), every.key().location());
+        Term.Var value =
+                new Term.Var(declareUnlessWildcard(every.value()), every.value().location());
         List<Expr> body = body(every.body().expressions(), Set.of(key.name(), value.name()));
         scopes.pop();
         List<Expr.With> with = new ArrayList<>();
@@ -312,8 +316,8 @@ final class LocalVariables {
         return switch (term) {
             case Term.Scalar _ -> term;
             case Term.Var variable -> new Term.Var(seen(variable.name()), variable.location());
-            case Term.Ref ref when ref.path().isEmpty() && ref.head() instanceof Term.Var head ->
-                root(ref, head.name());
+            case Term.Ref ref
+            when ref.path().isEmpty() && ref.head() instanceof Term.Var head -> root(ref, head.name());
             case Term.Ref _, Term.Array _, Term.SetTerm _, Term.ObjectTerm _ -> Terms.mapParts(term, this::term);
             case Term.Call call -> {
                 String first = call.function().split("\\.", 2)[0];

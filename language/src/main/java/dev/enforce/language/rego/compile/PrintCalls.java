@@ -40,7 +40,8 @@ final class PrintCalls {
     private static Term term(Term term) {
         return switch (term) {
             case Term.ArrayComprehension c ->
-                new Term.ArrayComprehension(term(c.head()), new Body(body(c.body().expressions())), c.location());
+                new Term.ArrayComprehension(
+                        term(c.head()), new Body(body(c.body().expressions())), c.location());
             case Term.SetComprehension c ->
                 new Term.SetComprehension(term(c.head()), new Body(body(c.body().expressions())), c.location());
             case Term.ObjectComprehension c ->

@@ -49,8 +49,7 @@ final class Recursion {
             return;
         }
         if (!path.add(rule)) {
-            String shown = String.join(
-                    " -> ", path.stream().map(RuleTree::name).toList());
+            String shown = String.join(" -> ", path.stream().map(RuleTree::name).toList());
             throw new PolicyTextException(
                     Code.MEANING,
                     rule.location,

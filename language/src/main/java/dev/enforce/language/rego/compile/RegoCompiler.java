@@ -108,8 +108,7 @@ public final class RegoCompiler {
     }
 
     /** Makes all groups first: a rule may call what stands below it. */
-    private void emit(
-            RuleTree from, RuleNode to, RuleNode root, Map<String, RuleGroup> groups, List<Runnable> later) {
+    private void emit(RuleTree from, RuleNode to, RuleNode root, Map<String, RuleGroup> groups, List<Runnable> later) {
         if (!from.rules.isEmpty()) {
             RuleUnit first = from.rules.getFirst();
             RuleGroup group = new RuleGroup(RuleTree.name(first), kind(first));

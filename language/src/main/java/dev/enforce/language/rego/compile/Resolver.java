@@ -84,8 +84,7 @@ final class Resolver {
                 into.add(variable.name());
             }
             case Term.Array array -> array.elements().forEach(element -> argumentVariables(element, into));
-            case Term.ObjectTerm object ->
-                object.entries().forEach(entry -> argumentVariables(entry.value(), into));
+            case Term.ObjectTerm object -> object.entries().forEach(entry -> argumentVariables(entry.value(), into));
             case Term.Scalar _,
                     Term.Ref _,
                     Term.SetTerm _,
@@ -196,7 +195,9 @@ final class Resolver {
         int dot = call.function().indexOf('.');
         String first = dot < 0 ? call.function() : call.function().substring(0, dot);
         List<String> path = global(first);
-        return path == null ? call.function() : String.join(".", path) + (dot < 0 ? "" : call.function().substring(dot));
+        return path == null
+                ? call.function()
+                : String.join(".", path) + (dot < 0 ? "" : call.function().substring(dot));
     }
 
     private @Nullable List<String> global(String name) {

@@ -18,8 +18,13 @@ final class RuleUnit {
     final Location location;
     final List<RuleUnit> otherwise = new ArrayList<>();
     List<Term> path;
-    @Nullable List<Term> arguments;
-    @Nullable Term key;
+
+    @Nullable
+    List<Term> arguments;
+
+    @Nullable
+    Term key;
+
     Term value;
     List<Expr> body;
 
@@ -40,11 +45,7 @@ final class RuleUnit {
                 module.packagePath(), rule, rule.value(), rule.body().expressions(), rule.location());
         for (Rule.Else branch : rule.otherwise()) {
             unit.otherwise.add(new RuleUnit(
-                    module.packagePath(),
-                    rule,
-                    branch.value(),
-                    branch.body().expressions(),
-                    branch.location()));
+                    module.packagePath(), rule, branch.value(), branch.body().expressions(), branch.location()));
         }
         return unit;
     }

@@ -94,7 +94,8 @@ final class Safety {
         } while (ordered.size() > before);
         for (Expr expression : body) {
             if (!done.contains(expression)) {
-                unsafe.computeIfAbsent(expression, _ -> new HashSet<>()).addAll(missing.getOrDefault(expression, Set.of()));
+                unsafe.computeIfAbsent(expression, _ -> new HashSet<>())
+                        .addAll(missing.getOrDefault(expression, Set.of()));
             }
         }
         return closures(ordered, globals);
@@ -170,16 +171,12 @@ final class Safety {
     private Term closure(Expr current, Term term, Set<String> known) {
         return switch (term) {
             case Term.ArrayComprehension c ->
-                new Term.ArrayComprehension(
-                        c.head(), inner(current, List.of(c.head()), c.body(), known), c.location());
+                new Term.ArrayComprehension(c.head(), inner(current, List.of(c.head()), c.body(), known), c.location());
             case Term.SetComprehension c ->
                 new Term.SetComprehension(c.head(), inner(current, List.of(c.head()), c.body(), known), c.location());
             case Term.ObjectComprehension c ->
                 new Term.ObjectComprehension(
-                        c.key(),
-                        c.value(),
-                        inner(current, List.of(c.key(), c.value()), c.body(), known),
-                        c.location());
+                        c.key(), c.value(), inner(current, List.of(c.key(), c.value()), c.body(), known), c.location());
             case Term.Scalar _, Term.Var _, Term.Ref _, Term.Array _, Term.SetTerm _, Term.ObjectTerm _, Term.Call _ ->
                 Terms.mapParts(term, part -> closure(current, part, known));
         };
@@ -229,7 +226,8 @@ final class Safety {
         if (!inputs.isEmpty()) {
             return Set.of();
         }
-        outputs.addAll(Variables.of(call.arguments().subList(arity, call.arguments().size()), Variables.CALL));
+        outputs.addAll(
+                Variables.of(call.arguments().subList(arity, call.arguments().size()), Variables.CALL));
         return outputs;
     }
 

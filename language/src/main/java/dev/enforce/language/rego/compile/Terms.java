@@ -67,26 +67,25 @@ final class Terms {
 
     /** The expression with its terms and bodies replaced. */
     static Expr mapTerms(Expr expression, UnaryOperator<Term> change, UnaryOperator<Body> bodies) {
-        Expr.Statement statement =
-                switch (expression.statement()) {
-                    case Expr.Statement.Holds(Term term) -> new Expr.Statement.Holds(change.apply(term));
-                    case Expr.Statement.Unify(Term left, Term right) ->
-                        new Expr.Statement.Unify(change.apply(left), change.apply(right));
-                    case Expr.Statement.Assign(Term left, Term right) ->
-                        new Expr.Statement.Assign(change.apply(left), change.apply(right));
-                    case Expr.Statement.Some some -> some;
-                    case Expr.Statement.SomeIn some ->
-                        new Expr.Statement.SomeIn(
-                                some.key() == null ? null : change.apply(some.key()),
-                                change.apply(some.value()),
-                                change.apply(some.collection()));
-                    case Expr.Statement.Every every ->
-                        new Expr.Statement.Every(
-                                every.key() == null ? null : (Term.Var) change.apply(every.key()),
-                                (Term.Var) change.apply(every.value()),
-                                change.apply(every.domain()),
-                                bodies.apply(every.body()));
-                };
+        Expr.Statement statement = switch (expression.statement()) {
+            case Expr.Statement.Holds(Term term) -> new Expr.Statement.Holds(change.apply(term));
+            case Expr.Statement.Unify(Term left, Term right) ->
+                new Expr.Statement.Unify(change.apply(left), change.apply(right));
+            case Expr.Statement.Assign(Term left, Term right) ->
+                new Expr.Statement.Assign(change.apply(left), change.apply(right));
+            case Expr.Statement.Some some -> some;
+            case Expr.Statement.SomeIn some ->
+                new Expr.Statement.SomeIn(
+                        some.key() == null ? null : change.apply(some.key()),
+                        change.apply(some.value()),
+                        change.apply(some.collection()));
+            case Expr.Statement.Every every ->
+                new Expr.Statement.Every(
+                        every.key() == null ? null : (Term.Var) change.apply(every.key()),
+                        (Term.Var) change.apply(every.value()),
+                        change.apply(every.domain()),
+                        bodies.apply(every.body()));
+        };
         List<Expr.With> with = new ArrayList<>();
         for (Expr.With modifier : expression.with()) {
             with.add(new Expr.With(change.apply(modifier.target()), change.apply(modifier.value())));

@@ -179,7 +179,9 @@ final class Unifier {
         if (a instanceof Term.Scalar(Value left, var _) && b instanceof Term.Scalar(Value right, var _)) {
             return left.equals(right);
         }
-        return a instanceof Term.Var left && b instanceof Term.Var right && left.name().equals(right.name());
+        return a instanceof Term.Var left
+                && b instanceof Term.Var right
+                && left.name().equals(right.name());
     }
 
     private void markAll(Term term) {

@@ -106,12 +106,13 @@ final class Variables {
                     set.elements().forEach(this::term);
                 }
             }
-            case Term.ObjectTerm object -> object.entries().forEach(entry -> {
-                if (!without.objectKeys()) {
-                    term(entry.key());
-                }
-                term(entry.value());
-            });
+            case Term.ObjectTerm object ->
+                object.entries().forEach(entry -> {
+                    if (!without.objectKeys()) {
+                        term(entry.key());
+                    }
+                    term(entry.value());
+                });
             case Term.Call call -> call.arguments().forEach(this::term);
             case Term.ArrayComprehension c -> {
                 if (!without.closures()) {

@@ -56,7 +56,8 @@ final class WithModifiers {
     private Term term(Term term) {
         return switch (term) {
             case Term.ArrayComprehension c ->
-                new Term.ArrayComprehension(term(c.head()), new Body(body(c.body().expressions())), c.location());
+                new Term.ArrayComprehension(
+                        term(c.head()), new Body(body(c.body().expressions())), c.location());
             case Term.SetComprehension c ->
                 new Term.SetComprehension(term(c.head()), new Body(body(c.body().expressions())), c.location());
             case Term.ObjectComprehension c ->
@@ -69,18 +70,23 @@ final class WithModifiers {
 
     private Expr.With modifier(Expr.With modifier) {
         Term target = modifier.target();
-        if (target instanceof Term.Ref ref && ref.head() instanceof Term.Var head && head.name().equals("input")) {
+        if (target instanceof Term.Ref ref
+                && ref.head() instanceof Term.Var head
+                && head.name().equals("input")) {
             requireConstant(ref);
             return modifier;
         }
         String name = name(target);
         if (name != null && functions.isBuiltin(name) && !functions.isOwn(name)) {
             if (name.startsWith("internal.") || name.equals(Functions.WALK) || name.equals("equal")) {
-                throw wrong(target, "with keyword replacing built-in function: replacement of \"" + name + "\" invalid");
+                throw wrong(
+                        target, "with keyword replacing built-in function: replacement of \"" + name + "\" invalid");
             }
             return new Expr.With(marked(name, target), value(modifier.value()));
         }
-        if (target instanceof Term.Ref ref && ref.head() instanceof Term.Var head && head.name().equals("data")) {
+        if (target instanceof Term.Ref ref
+                && ref.head() instanceof Term.Var head
+                && head.name().equals("data")) {
             requireConstant(ref);
             rules.refusePartialReplacement(ref);
             return name != null && functions.isOwn(name)
@@ -129,5 +135,4 @@ final class WithModifiers {
     private static PolicyTextException wrong(Term at, String message) {
         return new PolicyTextException(Code.MEANING, at.location(), "rego_compile_error: " + message);
     }
-
 }

@@ -28,7 +28,8 @@ final class Context {
 
     /** Places below {@code data} that a {@code with} replaces, rules included. */
     record Replaced(boolean whole, Map<Value, Replaced> below) {
-        @Nullable Replaced find(Value key) {
+        @Nullable
+        Replaced find(Value key) {
             return below.get(key);
         }
 
@@ -44,7 +45,9 @@ final class Context {
 
     /** What is known about a group of rules. */
     static final class Known {
-        @Nullable Value whole;
+        @Nullable
+        Value whole;
+
         boolean done;
         final Map<Object, @Nullable Value> byKey = new HashMap<>();
     }

@@ -34,7 +34,8 @@ final class Evaluation {
 
     // --- functions
 
-    @Nullable Value call(Builtin builtin, Value[] operands, Context context) {
+    @Nullable
+    Value call(Builtin builtin, Value[] operands, Context context) {
         Context.Mock mock = context.mocks.get(builtin.name());
         if (mock != null) {
             return mocked(mock, operands, context);
@@ -50,7 +51,8 @@ final class Evaluation {
         }
     }
 
-    @Nullable Value call(RuleGroup function, Value[] operands, Context context) {
+    @Nullable
+    Value call(RuleGroup function, Value[] operands, Context context) {
         Context.Mock mock = context.mocks.get(function.name);
         return mock == null ? function(function, operands, context) : mocked(mock, operands, context);
     }
@@ -161,7 +163,8 @@ final class Evaluation {
     // --- documents
 
     /** The whole value of a group; null where it is undefined. */
-    @Nullable Value value(RuleGroup group, Context context) {
+    @Nullable
+    Value value(RuleGroup group, Context context) {
         Context.Known known = context.known(group);
         if (!known.done) {
             known.whole = switch (group.kind) {
@@ -175,7 +178,8 @@ final class Evaluation {
     }
 
     /** One element of a set or object, found without the others. */
-    @Nullable Value element(RuleGroup group, Value key, Context context) {
+    @Nullable
+    Value element(RuleGroup group, Value key, Context context) {
         Context.Known known = context.known(group);
         if (known.done) {
             return known.whole == null ? null : RefStep.find(known.whole, key);
@@ -190,9 +194,7 @@ final class Evaluation {
 
     private Value gathered(RuleGroup group, @Nullable Value onlyKey, Context context) {
         budget.enter();
-        Value whole = group.kind == RuleGroup.Kind.SET
-                ? set(group, onlyKey, context)
-                : object(group, onlyKey, context);
+        Value whole = group.kind == RuleGroup.Kind.SET ? set(group, onlyKey, context) : object(group, onlyKey, context);
         budget.leave();
         return whole;
     }
@@ -225,19 +227,16 @@ final class Evaluation {
                     }
                     at = at.below(key);
                 }
-                at.add(code.key() == null ? null : code.key().value(frame), code.value().value(frame));
+                at.add(
+                        code.key() == null ? null : code.key().value(frame),
+                        code.value().value(frame));
                 return false;
             });
         }
         return whole.value();
     }
 
-    private void run(
-            RuleGroup.Entry entry,
-            RuleCode code,
-            @Nullable Value onlyKey,
-            Context context,
-            Frame.Sink sink) {
+    private void run(RuleGroup.Entry entry, RuleCode code, @Nullable Value onlyKey, Context context, Frame.Sink sink) {
         Frame frame = new Frame(code, this, context, sink);
         boolean matches = onlyKey == null
                 || entry.keyed() == null
@@ -295,8 +294,8 @@ final class Evaluation {
     }
 
     /** All documents at a place: the base document with the rules laid over it. */
-    @Nullable Value whole(
-            @Nullable RuleNode node, @Nullable Value base, Context.@Nullable Replaced replaced, Context context) {
+    @Nullable
+    Value whole(@Nullable RuleNode node, @Nullable Value base, Context.@Nullable Replaced replaced, Context context) {
         if (node == null || (replaced != null && replaced.whole())) {
             return base;
         }

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** What has a value once the variables before it are bound. */
-public sealed interface Operand permits Operand.Constant, Operand.Slot, Operand.Array, Operand.Set, Operand.Entries, Comprehension {
+public sealed interface Operand
+        permits Operand.Constant, Operand.Slot, Operand.Array, Operand.Set, Operand.Entries, Comprehension {
 
     Value value(Frame frame);
 
@@ -40,9 +41,7 @@ public sealed interface Operand permits Operand.Constant, Operand.Slot, Operand.
     /** An array of operands. */
     record Array(List<Operand> elements) implements Operand {
         public static Operand of(List<Operand> elements) {
-            return areConstant(elements)
-                    ? new Constant(new ArrayValue(constants(elements)))
-                    : new Array(elements);
+            return areConstant(elements) ? new Constant(new ArrayValue(constants(elements))) : new Array(elements);
         }
 
         @Override

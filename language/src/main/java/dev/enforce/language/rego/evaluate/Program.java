@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param builtins those that the policy may call
  * @param pure whether no built-in that it can reach looks at the clock
  */
-public record Program(
-        RuleNode root, Map<String, RuleGroup> functions, Map<String, Builtin> builtins, boolean pure) {
+public record Program(RuleNode root, Map<String, RuleGroup> functions, Map<String, Builtin> builtins, boolean pure) {
 
     /**
      * The value of a document.

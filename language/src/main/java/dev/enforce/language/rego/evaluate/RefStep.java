@@ -148,12 +148,7 @@ public final class RefStep extends Step {
     }
 
     private boolean below(
-            Frame frame,
-            RuleNode node,
-            @Nullable Value base,
-            Context.@Nullable Replaced replaced,
-            Value key,
-            int at) {
+            Frame frame, RuleNode node, @Nullable Value base, Context.@Nullable Replaced replaced, Value key, int at) {
         return documents(
                 frame,
                 node.children.get(key),
@@ -182,9 +177,8 @@ public final class RefStep extends Step {
                 case COMPLETE, FUNCTION -> {}
             }
         }
-        Value value = mixed
-                ? evaluation.whole(node, base, replaced, frame.context)
-                : evaluation.value(group, frame.context);
+        Value value =
+                mixed ? evaluation.whole(node, base, replaced, frame.context) : evaluation.value(group, frame.context);
         return value != null && walk(frame, value, at);
     }
 }

@@ -21,12 +21,18 @@ public final class RuleGroup {
      * @param firstKey what the given key is matched with
      * @param keyed the rule when that is bound; null where it makes no difference
      */
-    public record Entry(RuleCode code, @Nullable Pattern firstKey, @Nullable RuleCode keyed) {}
+    public record Entry(
+            RuleCode code,
+            @Nullable Pattern firstKey,
+            @Nullable RuleCode keyed) {}
 
     final String name;
     final Kind kind;
     final List<Entry> rules = new ArrayList<>();
-    @Nullable RuleCode fallback;
+
+    @Nullable
+    RuleCode fallback;
+
     boolean constant;
 
     public RuleGroup(String name, Kind kind) {

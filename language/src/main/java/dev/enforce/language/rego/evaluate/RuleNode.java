@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 public final class RuleNode {
 
     final Map<Value, RuleNode> children = new TreeMap<>();
-    @Nullable RuleGroup rules;
+
+    @Nullable
+    RuleGroup rules;
 
     /** The place below, made when it is not there. */
     public RuleNode child(Value key) {

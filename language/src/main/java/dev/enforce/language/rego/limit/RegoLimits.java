@@ -13,8 +13,7 @@ import java.time.Duration;
  */
 public record RegoLimits(long steps, Duration time, int depth, int text, int elements) {
 
-    public static final RegoLimits DEFAULT =
-            new RegoLimits(20_000_000, Duration.ofSeconds(1), 400, 1 << 20, 1_000_000);
+    public static final RegoLimits DEFAULT = new RegoLimits(20_000_000, Duration.ofSeconds(1), 400, 1 << 20, 1_000_000);
 
     public RegoLimits {
         if (steps < 1 || time.isNegative() || depth < 1 || text < 1 || elements < 1) {

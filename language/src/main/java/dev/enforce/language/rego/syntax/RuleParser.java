@@ -33,11 +33,18 @@ final class RuleParser {
         @Nullable Term value = value();
         boolean conditional = tokens.takeKeyword("if");
         boolean braces = !conditional && tokens.peek().is("{") && !(value != null && startsLine());
-        if (!conditional && !braces && value == null && head.arguments() == null && head.path().isEmpty()) {
+        if (!conditional
+                && !braces
+                && value == null
+                && head.arguments() == null
+                && head.path().isEmpty()) {
             throw tokens.unexpected("\"=\", \":=\" or a body");
         }
         checkVersion1(version1, head, value, conditional, braces, place);
-        boolean element = !conditional && value == null && head.arguments() == null && head.path().size() == 1;
+        boolean element = !conditional
+                && value == null
+                && head.arguments() == null
+                && head.path().size() == 1;
         Body body = conditional ? conditionalBody() : braces ? bodies.braced() : holds(place);
         if (!conditional && !braces && value == null && !element) {
             throw tokens.unexpected("\"=\", \":=\" or a body");
@@ -58,7 +65,8 @@ final class RuleParser {
     }
 
     /** What a rule begins with. */
-    private record Head(String name, List<Term> path, @Nullable List<Term> arguments) {}
+    private record Head(
+            String name, List<Term> path, @Nullable List<Term> arguments) {}
 
     private Head head() {
         Location place = tokens.here();
@@ -101,25 +109,11 @@ final class RuleParser {
             throw new PolicyTextException(Code.SYNTAX, place, "`if` keyword is required before rule body");
         }
         Body body = conditional ? conditionalBody() : braces ? bodies.braced() : holds(place);
-        return new Rule(
-                head.name(),
-                head.path(),
-                null,
-                key,
-                ModuleParser.trueAt(place),
-                false,
-                body,
-                List.of(),
-                place);
+        return new Rule(head.name(), head.path(), null, key, ModuleParser.trueAt(place), false, body, List.of(), place);
     }
 
     private static void checkVersion1(
-            boolean version1,
-            Head head,
-            @Nullable Term value,
-            boolean conditional,
-            boolean braces,
-            Location place) {
+            boolean version1, Head head, @Nullable Term value, boolean conditional, boolean braces, Location place) {
         if (!version1 || conditional) {
             return;
         }
@@ -160,8 +154,8 @@ final class RuleParser {
         }
         Optional<Body> literal = bodies.terms().attempt(() -> {
             Expr expression = bodies.expression();
-            boolean set = expression.statement() instanceof Expr.Statement.Holds(Term term)
-                    && term instanceof Term.SetTerm;
+            boolean set =
+                    expression.statement() instanceof Expr.Statement.Holds(Term term) && term instanceof Term.SetTerm;
             if (set) {
                 throw tokens.unexpected("a body");
             }
@@ -205,8 +199,7 @@ final class RuleParser {
         }
         Term value = bodies.terms().term();
         refuseComputedDefault(value);
-        if (head.arguments() != null
-                && !head.arguments().stream().allMatch(argument -> argument instanceof Term.Var)) {
+        if (head.arguments() != null && !head.arguments().stream().allMatch(argument -> argument instanceof Term.Var)) {
             throw new PolicyTextException(Code.SYNTAX, place, "illegal default rule (arguments must be variables)");
         }
         return new Rule(head.name(), head.path(), head.arguments(), null, value, true, holds(place), List.of(), place);
@@ -217,10 +210,11 @@ final class RuleParser {
             case Term.Scalar _, Term.ArrayComprehension _, Term.SetComprehension _, Term.ObjectComprehension _ -> {}
             case Term.Array array -> array.elements().forEach(RuleParser::refuseComputedDefault);
             case Term.SetTerm set -> set.elements().forEach(RuleParser::refuseComputedDefault);
-            case Term.ObjectTerm object -> object.entries().forEach(entry -> {
-                refuseComputedDefault(entry.key());
-                refuseComputedDefault(entry.value());
-            });
+            case Term.ObjectTerm object ->
+                object.entries().forEach(entry -> {
+                    refuseComputedDefault(entry.key());
+                    refuseComputedDefault(entry.value());
+                });
             case Term.Call _ ->
                 throw new PolicyTextException(
                         Code.SYNTAX, value.location(), "illegal default rule (value cannot contain call)");

@@ -44,7 +44,9 @@ final class OpaCases {
     static List<Answer> run(Path testdata) throws IOException {
         List<Path> files;
         try (Stream<Path> all = Files.walk(testdata)) {
-            files = all.filter(file -> file.toString().endsWith(".yaml")).sorted().toList();
+            files = all.filter(file -> file.toString().endsWith(".yaml"))
+                    .sorted()
+                    .toList();
         }
         List<Answer> answers = new ArrayList<>();
         for (Path file : files) {
@@ -84,7 +86,8 @@ final class OpaCases {
     }
 
     private static Optional<String> compare(JsonNode test, Optional<Value> found) {
-        List<Value> solutions = found.map(value -> ((SetValue) value).elements()).orElse(List.of());
+        List<Value> solutions =
+                found.map(value -> ((SetValue) value).elements()).orElse(List.of());
         if (test.has("want_result") && !test.path("want_result").isNull()) {
             List<String> wanted = new ArrayList<>();
             boolean sort = test.path("sort_bindings").asBoolean();
@@ -147,8 +150,8 @@ final class OpaCases {
     }
 
     private static Value term(String text) {
-        Program program =
-                RegoCompiler.compile(List.of(ModuleParser.parse("package opa_query\nq = " + text + " { true }", false)));
+        Program program = RegoCompiler.compile(
+                List.of(ModuleParser.parse("package opa_query\nq = " + text + " { true }", false)));
         return program.evaluate(List.of("opa_query", "q"), null, ObjectValue.EMPTY, LIMITS, () -> Instant.EPOCH)
                 .orElseThrow();
     }
@@ -157,12 +160,16 @@ final class OpaCases {
         String imports = version1 ? "package opa_query\nimport rego.v1\n" : "package opa_query\n";
         String condition = version1 ? " if {\n" : " {\n";
         Module plain = ModuleParser.parse(imports + "q" + condition + query + "\n}", version1);
-        Set<String> variables = new TreeSet<>(
-                Variables.ofBody(plain.rules().getFirst().body().expressions(), Variables.CLOSURES));
+        Set<String> variables =
+                new TreeSet<>(Variables.ofBody(plain.rules().getFirst().body().expressions(), Variables.CLOSURES));
         variables.removeIf(name -> name.startsWith("$") || Terms.isRoot(name));
         StringBuilder bindings = new StringBuilder("{");
         for (String name : variables) {
-            bindings.append(bindings.length() > 1 ? ", " : "").append('"').append(name).append("\": ").append(name);
+            bindings.append(bindings.length() > 1 ? ", " : "")
+                    .append('"')
+                    .append(name)
+                    .append("\": ")
+                    .append(name);
         }
         String head = version1 ? "q contains " + bindings + "}" : "q[" + bindings + "}]";
         return ModuleParser.parse(imports + head + condition + query + "\n}", version1);
@@ -172,8 +179,11 @@ final class OpaCases {
         List<Answer> answers = run(Path.of(arguments[0]));
         answers.stream()
                 .filter(answer -> answer.difference().isPresent())
-                .forEach(answer -> System.out.println(answer.name() + " " + answer.difference().orElse("")));
-        long wrong = answers.stream().filter(answer -> answer.difference().isPresent()).count();
+                .forEach(answer -> System.out.println(
+                        answer.name() + " " + answer.difference().orElse("")));
+        long wrong = answers.stream()
+                .filter(answer -> answer.difference().isPresent())
+                .count();
         System.out.println(answers.size() - wrong + " of " + answers.size() + " pass");
     }
 }
