@@ -26,6 +26,8 @@ final class ComparisonBuiltins {
         registry.two("gte", (a, b) -> BooleanValue.of(a.compareTo(b) >= 0));
         registry.two("internal.member_2", (a, b) -> BooleanValue.of(member(a, b)));
         registry.three("internal.member_3", (k, v, c) -> BooleanValue.of(entry(k, v, c)));
+        // A relation: the engine itself enumerates what it relates, this is only its name and arity.
+        registry.one("walk", a -> a);
         registry.one("type_name", a -> new StringValue(a.typeName()));
         registry.one("is_null", a -> is(a instanceof NullValue));
         registry.one("is_boolean", a -> is(a instanceof BooleanValue));

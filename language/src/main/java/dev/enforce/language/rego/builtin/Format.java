@@ -259,6 +259,13 @@ final class Format {
         switch (verb) {
             case 'd', 'v' ->
                 padNumber(sign(number.signum()) + digits(number.abs().toString()));
+            case 's' -> {
+                if (number.bitLength() < 64) {
+                    bad(verb, value);
+                } else {
+                    padNumber(sign(number.signum()) + digits(number.abs().toString()));
+                }
+            }
             case 'b' ->
                 padNumber(sign(number.signum())
                         + (sharp ? "0b" : "")

@@ -10,13 +10,13 @@ import java.util.Map;
 /** Names of variables that no text can write, and what they stand for. */
 final class Names {
 
-    private static final String PREFIX = "__local";
+    private static final String PREFIX = "~";
 
     private final Map<String, String> originals = new HashMap<>();
     private int next;
 
     String fresh() {
-        return PREFIX + next++ + "__";
+        return PREFIX + next++;
     }
 
     String fresh(String original) {

@@ -50,6 +50,7 @@ public final class RegoCompiler {
         Expander expander = new Expander(names);
         for (Module module : modules) {
             Imports.check(module);
+            tree.place(module.packagePath());
             for (Rule rule : module.rules()) {
                 RuleUnit unit = RuleUnit.of(module, rule);
                 Resolver resolver = new Resolver(module, exports.getOrDefault(module.packagePath(), Set.of()));
@@ -81,6 +82,7 @@ public final class RegoCompiler {
             }
         }
         tree.refuseConflicts();
+        tree.fold();
         Dynamics dynamics = new Dynamics(names);
         for (RuleUnit rule : rules) {
             for (RuleUnit unit : rule.chain()) {

@@ -25,23 +25,28 @@ final class RuleTree {
             node = node.child(new StringValue(part));
         }
         node = node.child(new StringValue(rule.name));
-        for (Term part : constantPath(rule)) {
-            node = node.child(((Term.Scalar) part).value());
+        while (rule.placed < rule.path.size() && rule.path.get(rule.placed) instanceof Term.Scalar(Value key, var _)) {
+            node = node.child(key);
+            rule.placed++;
         }
         node.rules.add(rule);
     }
 
+    /** Makes the place of a package, which is a document even where it holds no rule. */
+    void place(List<String> packagePath) {
+        RuleTree node = this;
+        for (String part : packagePath) {
+            node = node.child(new StringValue(part));
+        }
+    }
+
     /** The path's parts before the first that is computed. */
     static List<Term> constantPath(RuleUnit rule) {
-        int constant = 0;
-        while (constant < rule.path.size() && rule.path.get(constant) instanceof Term.Scalar) {
-            constant++;
-        }
-        return rule.path.subList(0, constant);
+        return rule.path.subList(0, rule.placed);
     }
 
     static List<Term> computedPath(RuleUnit rule) {
-        return rule.path.subList(constantPath(rule).size(), rule.path.size());
+        return rule.path.subList(rule.placed, rule.path.size());
     }
 
     RuleTree child(Value key) {
@@ -56,6 +61,29 @@ final class RuleTree {
             name.append('.').append(value instanceof StringValue(String text) ? text : value.json());
         }
         return name.toString();
+    }
+
+    /** Rules with constant references go to those with variables above them: together they build one object. */
+    void fold() {
+        boolean computed = rules.stream().anyMatch(rule -> !computedPath(rule).isEmpty());
+        List<RuleUnit> below = new ArrayList<>();
+        children.values().forEach(child -> child.gather(below));
+        boolean plain =
+                below.stream().noneMatch(rule -> rule.isDefault || rule.isFunction() || !rule.otherwise.isEmpty());
+        if (computed && plain) {
+            int depth = rules.getFirst().packagePath.size() + rules.getFirst().placed;
+            for (RuleUnit rule : below) {
+                rule.placed = Math.max(0, depth - rule.packagePath.size());
+            }
+            rules.addAll(below);
+            children.clear();
+        }
+        children.values().forEach(RuleTree::fold);
+    }
+
+    private void gather(List<RuleUnit> into) {
+        into.addAll(rules);
+        children.values().forEach(child -> child.gather(into));
     }
 
     /** Refuses rules of one name that do not go together. */

@@ -18,6 +18,8 @@ final class RuleUnit {
     final Location location;
     final List<RuleUnit> otherwise = new ArrayList<>();
     List<Term> path;
+    /** How many parts of the path lead to the place where the rule is kept. */
+    int placed;
 
     @Nullable
     List<Term> arguments;

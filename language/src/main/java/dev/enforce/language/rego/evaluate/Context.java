@@ -77,6 +77,11 @@ final class Context {
         return new Context(input, data, replaced, more);
     }
 
+    /** What a replaced function stands in for is not replaced within the function that replaces it. */
+    Context withoutMocks() {
+        return new Context(input, data, replaced, Map.of());
+    }
+
     private static Value put(@Nullable Value whole, List<Value> path, Value value) {
         if (path.isEmpty()) {
             return value;

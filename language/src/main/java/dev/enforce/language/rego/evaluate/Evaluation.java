@@ -63,7 +63,7 @@ final class Evaluation {
             case Context.Mock.Function(String name) -> {
                 RuleGroup function = program.functions().get(name);
                 if (function != null) {
-                    yield function(function, operands, context);
+                    yield function(function, operands, context.withoutMocks());
                 }
                 Builtin builtin = program.builtins().get(name);
                 yield builtin == null ? null : plain(builtin, operands);
@@ -254,7 +254,7 @@ final class Evaluation {
         private @Nullable Value leaf;
 
         Branch below(Value key) {
-            if (leaf instanceof ObjectValue object && object.find(key) == null) {
+            if (leaf != null || elements != null) {
                 throw conflict();
             }
             return branches.computeIfAbsent(key, _ -> new Branch());
@@ -262,12 +262,15 @@ final class Evaluation {
 
         void add(@Nullable Value element, Value value) {
             if (element != null) {
+                if (leaf != null || !branches.isEmpty()) {
+                    throw conflict();
+                }
                 TreeSet<Value> into = elements == null ? new TreeSet<>() : elements;
                 into.add(element);
                 elements = into;
                 return;
             }
-            if (!branches.isEmpty() || (leaf != null && !leaf.equals(value))) {
+            if (!branches.isEmpty() || elements != null || (leaf != null && !leaf.equals(value))) {
                 throw conflict();
             }
             leaf = value;

@@ -71,7 +71,7 @@ final class BodyParser {
         if (tokens.isKeyword("every")) {
             return every(negated);
         }
-        Term left = terms.term();
+        Term left = terms.termOrMembership();
         if (tokens.peek().is("=")) {
             tokens.take();
             return new Expr.Statement.Unify(left, terms.term());

@@ -243,21 +243,12 @@ final class TermParser {
     }
 
     private List<Term> list(String end) {
-        return tokens.takeIf(end) ? List.of() : rest(firstOfList(end, single()), end);
+        return tokens.takeIf(end) ? List.of() : rest(firstOfList(single()), end);
     }
 
-    /** {@code f(k, v in xs)} is one argument only when nothing but the membership stands there. */
-    private Term firstOfList(String end, Term first) {
-        int mark = tokens.mark();
-        int depth = tokens.depth();
-        Term whole = membership(first);
-        boolean membership = whole instanceof Term.Call call && call.function().equals("internal.member_3");
-        if (membership && !tokens.peek().is(end)) {
-            tokens.reset(mark);
-            tokens.depth(depth);
-            return climb(first, MEMBERSHIP);
-        }
-        return whole;
+    /** Within a list, {@code k, v in xs} are two elements. */
+    private Term firstOfList(Term first) {
+        return climb(first, MEMBERSHIP);
     }
 
     private Term array() {
@@ -270,7 +261,7 @@ final class TermParser {
         if (body.isPresent()) {
             return new Term.ArrayComprehension(first, body.get(), place);
         }
-        return new Term.Array(rest(firstOfList("]", first), "]"), place);
+        return new Term.Array(rest(firstOfList(first), "]"), place);
     }
 
     private Term braces() {
@@ -283,7 +274,7 @@ final class TermParser {
         if (body.isPresent()) {
             return new Term.SetComprehension(first, body.get(), place);
         }
-        Term element = tokens.peek().is(":") ? first : firstOfList("}", first);
+        Term element = tokens.peek().is(":") ? first : firstOfList(first);
         return tokens.takeIf(":") ? object(element, place) : new Term.SetTerm(rest(element, "}"), place);
     }
 

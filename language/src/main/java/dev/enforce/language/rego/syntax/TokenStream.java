@@ -78,7 +78,7 @@ final class TokenStream {
     }
 
     boolean isPlainName() {
-        return peek().kind() == Token.Kind.NAME && !keywords.contains(peek().text());
+        return peek().kind() == Token.Kind.NAME && (!keywords.contains(peek().text()) || peek().isName("contains"));
     }
 
     String expectName() {
