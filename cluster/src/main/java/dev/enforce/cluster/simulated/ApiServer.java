@@ -189,11 +189,14 @@ final class ApiServer implements AutoCloseable {
         warnings.stream()
                 .distinct()
                 .filter(warning -> warning.chars().noneMatch(Character::isISOControl))
-                .forEach(warning -> exchange.getResponseHeaders()
-                        .add(
-                                "Warning",
-                                "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\""));
+                .forEach(warning -> exchange.getResponseHeaders().add("Warning", warningHeader(warning)));
         send(exchange, code, "application/json", Json.bytes(body));
+    }
+
+    /** The text's bytes in UTF-8, which is what an API server sends, as the characters that the HTTP server takes. */
+    private static String warningHeader(String warning) {
+        String quoted = "299 - \"" + warning.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
+        return new String(quoted.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
     private static void send(HttpExchange exchange, int code, String type, byte[] content) throws IOException {
