@@ -40,7 +40,8 @@ public final class CueParser {
 
     private static boolean isImportSpec(Words words, int ahead) {
         return words.peek(ahead).kind() == Kind.STRING
-                || (words.peek(ahead).kind() == Kind.NAME && words.peek(ahead + 1).kind() == Kind.STRING);
+                || (words.peek(ahead).kind() == Kind.NAME
+                        && words.peek(ahead + 1).kind() == Kind.STRING);
     }
 
     private static void skipAttributes(Words words) {

@@ -40,7 +40,8 @@ final class NumberText {
     }
 
     private static Syntax.Number decimal(String text, Location at) {
-        boolean multiplied = !Character.isDigit(text.charAt(text.length() - 1)) && text.charAt(text.length() - 1) != '.';
+        boolean multiplied =
+                !Character.isDigit(text.charAt(text.length() - 1)) && text.charAt(text.length() - 1) != '.';
         if (multiplied) {
             return multiplied(text, at);
         }

@@ -69,8 +69,11 @@ final class StructParser {
             into.add(new Declaration.Ellipsis(token.at()));
             return;
         }
-        boolean label = isLabelMark(words.peek(1));
-        if (!label && token.kind() == Kind.NAME && token.text().equals("let") && words.peek(1).kind() == Kind.NAME) {
+        boolean label = isLabelMark(words.peek(1), words.peek(2));
+        if (!label
+                && token.kind() == Kind.NAME
+                && token.text().equals("let")
+                && words.peek(1).kind() == Kind.NAME) {
             into.add(let());
             return;
         }
@@ -85,8 +88,9 @@ final class StructParser {
         return new PolicyTextException(Code.UNSUPPORTED, at, "not supported: " + what);
     }
 
-    private static boolean isLabelMark(Token token) {
-        return token.is(":") || token.is("?") || token.is("!") || token.is("=");
+    private static boolean isLabelMark(Token token, Token after) {
+        boolean marked = (token.is("?") || token.is("!")) && after.is(":");
+        return marked || token.is(":") || token.is("=");
     }
 
     private Declaration.Let let() {
@@ -98,10 +102,13 @@ final class StructParser {
 
     boolean startsComprehension() {
         Token token = words.peek();
-        if (token.kind() == Kind.NAME && token.text().equals("try") && words.peek(1).is("{")) {
+        if (token.kind() == Kind.NAME
+                && token.text().equals("try")
+                && words.peek(1).is("{")) {
             throw unsupported(token.at(), "try");
         }
-        return token.kind() == Kind.NAME && (token.text().equals("if") || token.text().equals("for"));
+        return token.kind() == Kind.NAME
+                && (token.text().equals("if") || token.text().equals("for"));
     }
 
     Comprehension comprehension() {
@@ -155,9 +162,7 @@ final class StructParser {
         }
         words.take();
         Syntax source = expressions.expression();
-        return second == null
-                ? new Clause.For(at, null, first, source)
-                : new Clause.For(at, first, second, source);
+        return second == null ? new Clause.For(at, null, first, source) : new Clause.For(at, first, second, source);
     }
 
     Syntax expression() {
@@ -244,7 +249,8 @@ final class StructParser {
             case Syntax.Text text -> new Label.Quoted(text.value());
             case Syntax.Interpolation i when !i.bytes() -> new Label.Computed(i);
             case Syntax.Paren paren -> new Label.Computed(paren.operand());
-            case Syntax.Number number when number.integer() -> new Label.Quoted(number.value().toPlainString());
+            case Syntax.Number number
+            when number.integer() -> new Label.Quoted(number.value().toPlainString());
             case Syntax.ListOf list when list.elements().size() == 1 -> pattern(list);
             default -> throw Lexer.syntax(syntax.at(), "invalid label");
         };

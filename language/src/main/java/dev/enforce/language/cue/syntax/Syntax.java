@@ -31,7 +31,11 @@ public sealed interface Syntax {
 
     record Index(Location at, Syntax operand, Syntax index) implements Syntax {}
 
-    record Slice(Location at, Syntax operand, @Nullable Syntax low, @Nullable Syntax high) implements Syntax {}
+    record Slice(
+            Location at,
+            Syntax operand,
+            @Nullable Syntax low,
+            @Nullable Syntax high) implements Syntax {}
 
     record Call(Location at, Syntax function, List<Syntax> arguments) implements Syntax {}
 
