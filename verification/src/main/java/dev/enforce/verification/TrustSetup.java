@@ -147,7 +147,7 @@ final class TrustSetup {
         TransparencyLogUse use = authority.options().transparencyLog();
         return authority.options().timestamp() || use == null
                 ? new LogEntriesIgnored()
-                : log(use, use.url() == null ? null : publicGood());
+                : log(use, needsOwn(use) ? publicGood() : null);
     }
 
     private LogEntries log(KeylessAuthority authority, TrustRoot own) {
@@ -156,11 +156,16 @@ final class TrustSetup {
         }
         TransparencyLogUse use = authority.options().transparencyLog();
         if (use != null) {
-            return log(use, use.url() == null ? null : authority.trustRootRef() == null ? publicGood() : own);
+            return log(use, !needsOwn(use) ? null : authority.trustRootRef() == null ? publicGood() : own);
         }
         boolean logless =
                 authority.trustRootRef() != null && own.transparencyLogs().isEmpty();
         return logless ? new LogEntriesIgnored() : new LogEntryRequired(own);
+    }
+
+    /** Whether the log is that of the authority's own root: it is named by its address alone. */
+    private static boolean needsOwn(TransparencyLogUse use) {
+        return use.url() != null && use.trustRootRef() == null;
     }
 
     /** {@code ctlog} with neither part switches the log off. */
