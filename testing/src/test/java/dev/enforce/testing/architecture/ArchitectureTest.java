@@ -94,6 +94,7 @@ class ArchitectureTest {
                 .that()
                 .resideOutsideOfPackages(
                         "dev.enforce.oci..",
+                        "dev.enforce.kms..",
                         "dev.enforce.signing..",
                         "dev.enforce.agent.reverification..",
                         "dev.enforce.agent.trustroots..",

@@ -1,0 +1,5 @@
+/** Public keys of key-management services. */
+@NullMarked
+package dev.enforce.kms;
+
+import org.jspecify.annotations.NullMarked;
