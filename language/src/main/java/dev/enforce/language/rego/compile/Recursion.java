@@ -26,8 +26,15 @@ final class Recursion {
         this.functions = functions;
     }
 
-    /** The names of all built-ins that the rules call. */
-    static Set<String> refuse(List<RuleUnit> rules, RuleTree tree, Functions functions) {
+    /**
+     * What was found.
+     *
+     * @param calls the names of all functions that the rules call
+     * @param order the rules, each after those it needs
+     */
+    record Found(Set<String> calls, List<RuleUnit> order) {}
+
+    static Found refuse(List<RuleUnit> rules, RuleTree tree, Functions functions) {
         Recursion recursion = new Recursion(tree, functions);
         for (RuleUnit rule : rules) {
             Set<RuleUnit> found = new LinkedHashSet<>();
@@ -37,11 +44,11 @@ final class Recursion {
             }
             recursion.needs.put(rule, found);
         }
-        Set<RuleUnit> done = new HashSet<>();
+        Set<RuleUnit> done = new LinkedHashSet<>();
         for (RuleUnit rule : rules) {
             recursion.visit(rule, new LinkedHashSet<>(), done);
         }
-        return recursion.calls;
+        return new Found(recursion.calls, List.copyOf(done));
     }
 
     private void visit(RuleUnit rule, LinkedHashSet<RuleUnit> path, Set<RuleUnit> done) {

@@ -93,9 +93,13 @@ public final class RegoCompiler {
     }
 
     private Program emit() {
-        Set<String> called = Recursion.refuse(rules, tree, functions);
+        Recursion.Found found = Recursion.refuse(rules, tree, functions);
+        TypeChecker types = new TypeChecker(functions);
+        for (RuleUnit rule : found.order()) {
+            rule.chain().forEach(types::check);
+        }
         Map<String, Builtin> builtins = new HashMap<>();
-        for (String name : called) {
+        for (String name : found.calls()) {
             if (functions.isBuiltin(name)) {
                 builtins.put(name, functions.builtin(name));
             }
