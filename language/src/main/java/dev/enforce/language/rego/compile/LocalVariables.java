@@ -296,7 +296,7 @@ final class LocalVariables {
                 : new Term.Var(declareUnlessWildcard(every.key()), every.key().location());
         Term.Var value =
                 new Term.Var(declareUnlessWildcard(every.value()), every.value().location());
-        List<Expr> body = body(every.body().expressions(), Set.of(key.name(), value.name()));
+        List<Expr> body = body(every.body().expressions(), Set.of());
         scopes.pop();
         List<Expr.With> with = new ArrayList<>();
         for (Expr.With modifier : expression.with()) {

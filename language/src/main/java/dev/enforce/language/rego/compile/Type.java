@@ -219,7 +219,7 @@ sealed interface Type {
                 }
                 yield null;
             }
-            case SetType(Type of) -> of != null && unifies(of, of(key)) ? of : null;
+            case SetType(Type of) -> of != null && unifies(of, of(key)) ? of(key) : null;
             case ObjectType object -> field(object, key);
             case Any(Set<Type> of) -> {
                 Type all = of.isEmpty() ? ANY : null;

@@ -67,11 +67,39 @@ final class TypeChecker {
     /** Checks a body; what its variables are is in the scope after. */
     void body(List<Expr> body, TypeScope scope) {
         for (Expr expression : body) {
-            TypeScope seen = expression.with().isEmpty() ? scope : new TypeScope(scope, true);
+            boolean replaced = expression.with().stream().anyMatch(with -> !isInput(with.target()));
+            TypeScope seen = replaced ? new TypeScope(scope, true) : scope;
             Terms.mapTerms(expression, term -> closures(term, seen), inner -> inner);
+            if (expression.with().stream().anyMatch(TypeChecker::replacesPartOfInput)) {
+                Terms.mapTerms(expression, TypeChecker::stringKeyOfInput, inner -> inner);
+            }
             references(expression, seen);
             expression(expression, seen);
         }
+    }
+
+    private static boolean replacesPartOfInput(Expr.With with) {
+        return with.target() instanceof Term.Ref ref
+                && isInput(ref)
+                && !ref.path().isEmpty();
+    }
+
+    /** An input of which a part is replaced is taken for an object with strings as keys. */
+    private static Term stringKeyOfInput(Term term) {
+        if (term instanceof Term.Ref ref
+                && isInput(ref)
+                && !ref.path().isEmpty()
+                && ref.path().getFirst() instanceof Term.Scalar scalar
+                && !(scalar.value() instanceof dev.enforce.language.rego.value.StringValue)) {
+            throw wrong(ref.location(), "undefined ref: a key that is no string");
+        }
+        return Terms.mapParts(term, TypeChecker::stringKeyOfInput);
+    }
+
+    private static boolean isInput(Term target) {
+        return target instanceof Term.Ref ref
+                && ref.head() instanceof Term.Var head
+                && head.name().equals("input");
     }
 
     private Term closures(Term term, TypeScope scope) {
