@@ -40,8 +40,8 @@ final class CatalogReadme {
             | `expect` | `pass`, `fail`, `warn` (refused, but the mode is warn; or passed with a warning), `uncovered` |
             | `message` | part of what the policy says, or the path of the mistake |
 
-            `${now-10d}` stands for the time ten days ago. `catalog/check` tries all cases with the real OPA and CUE; \
-            the build does it when they are there.
+            `${now-10d}` stands for the time ten days ago. The build tries all cases with our own engines for Rego and \
+            CUE, and with the real ones where these can be built; `catalog/check` does only that.
             """;
 
     private CatalogReadme() {}

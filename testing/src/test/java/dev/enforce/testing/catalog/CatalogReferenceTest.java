@@ -3,18 +3,22 @@ package dev.enforce.testing.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.enforce.testing.catalog.CatalogTrial.Outcome;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
@@ -22,6 +26,8 @@ import org.junit.jupiter.api.TestFactory;
  * there if the environment says {@code CI=true}.
  */
 class CatalogReferenceTest {
+
+    private static final int PAIRS = Integer.getInteger("catalog.pairs", 500);
 
     private static ReferenceEngines engines;
 
@@ -66,5 +72,38 @@ class CatalogReferenceTest {
             }
         }
         return tests;
+    }
+
+    /** Documents that a policy was not written for show where engines differ on what is missing. */
+    @Test
+    void agreesWithOurEnginesOnDocumentsOfOtherPolicies() {
+        Recording recording = new Recording(new JavaEngines(InstantSource.system()), new ArrayList<>());
+        for (CatalogPolicy policy : new CatalogFolder(Instant.now()).policies()) {
+            policy.cases().forEach(tried -> new CatalogTrial(policy, tried, recording).judge());
+        }
+        List<Question> questions = recording.questions();
+        Random random = new Random(20230901);
+        for (int i = 0; i < PAIRS; i++) {
+            Question policy = questions.get(random.nextInt(questions.size()));
+            JsonNode document = questions.get(random.nextInt(questions.size())).document();
+            assertThat(recording
+                            .engine()
+                            .ask(policy.language(), policy.source(), document)
+                            .passed())
+                    .as("%s%n%s", policy.source(), document)
+                    .isEqualTo(engines.ask(policy.language(), policy.source(), document)
+                            .passed());
+        }
+    }
+
+    private record Question(String language, String source, JsonNode document) {}
+
+    private record Recording(PredicateEngine engine, List<Question> questions) implements PredicateEngine {
+
+        @Override
+        public Answer ask(String language, String source, JsonNode document) {
+            questions.add(new Question(language, source, document));
+            return engine.ask(language, source, document);
+        }
     }
 }
