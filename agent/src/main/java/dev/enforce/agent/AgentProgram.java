@@ -1,5 +1,6 @@
 package dev.enforce.agent;
 
+import dev.enforce.kms.Surroundings;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -40,7 +41,8 @@ public final class AgentProgram {
      * @throws dev.enforce.agent.server.ServerException if the health port cannot be opened
      */
     public static RunningAgent start(AgentOptions options, Config cluster) {
-        RunningAgent agent = new RunningAgent(options, client(cluster), InstantSource.system());
+        RunningAgent agent =
+                new RunningAgent(options, client(cluster), InstantSource.system(), new Surroundings(System.getenv()));
         agent.start();
         return agent;
     }

@@ -12,6 +12,7 @@ import dev.enforce.agent.credentials.LiveCredentials;
 import dev.enforce.agent.install.RegistrationWatch;
 import dev.enforce.agent.install.WebhookConfigurations;
 import dev.enforce.agent.install.WebhookRegistration;
+import dev.enforce.agent.keys.FetchedKeys;
 import dev.enforce.agent.leadership.Leadership;
 import dev.enforce.agent.leadership.LeaseOptions;
 import dev.enforce.agent.policies.PolicySnapshot;
@@ -26,6 +27,8 @@ import dev.enforce.agent.telemetry.Logging;
 import dev.enforce.agent.telemetry.Metrics;
 import dev.enforce.agent.trustroots.TufTrustRoots;
 import dev.enforce.agent.watch.Reconciler;
+import dev.enforce.kms.CloudKeyProvider;
+import dev.enforce.kms.Surroundings;
 import dev.enforce.oci.HttpRegistryClient;
 import dev.enforce.verification.EvidenceCache;
 import dev.enforce.verification.EvidenceVerification;
@@ -64,6 +67,7 @@ public final class RunningAgent implements AutoCloseable {
     private final PolicySources sources;
     private final TufTrustRoots repositories;
     private final PolicyStore policies;
+    private final CloudKeyProvider keyServices;
     private final PolicyWriter writer;
     private final ConfigurationEvents configurationEvents;
     private final LiveCredentials credentials;
@@ -83,8 +87,12 @@ public final class RunningAgent implements AutoCloseable {
             new Reconciler("registration", Duration.ofMinutes(1), this::reconcileWebhooks);
     private volatile Optional<CertificateSet> serving = Optional.empty();
 
-    /** @param client is closed with the agent */
-    RunningAgent(AgentOptions options, KubernetesClient client, InstantSource clock) {
+    /**
+     * @param client is closed with the agent
+     * @param surroundings credentials for key-management services
+     */
+    RunningAgent(AgentOptions options, KubernetesClient client, InstantSource clock, Surroundings surroundings) {
+        this.keyServices = new CloudKeyProvider(surroundings, clock);
         this.options = options;
         this.client = client;
         this.configuration = new LiveConfiguration(options.enforcement(), new Logging()::use);
@@ -98,7 +106,12 @@ public final class RunningAgent implements AutoCloseable {
         this.policies = new PolicyStore(
                 sources,
                 () -> PolicyWebhooks.settings(configuration.settings(), options.systemNamespace()),
-                repositories);
+                repositories,
+                new FetchedKeys(
+                        keyServices,
+                        task -> Thread.ofVirtual().name("managed-key").start(task),
+                        System::nanoTime,
+                        policyLoop::ask));
         this.writer = new PolicyWriter(client, options.systemNamespace(), sources, clock);
         this.configurationEvents =
                 new ConfigurationEvents(new KubernetesEvents(client, clock), options.systemNamespace());
@@ -271,6 +284,7 @@ public final class RunningAgent implements AutoCloseable {
         continuous.close();
         credentials.close();
         repositories.close();
+        keyServices.close();
         sources.close();
     }
 

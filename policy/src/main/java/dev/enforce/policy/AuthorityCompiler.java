@@ -138,6 +138,9 @@ final class AuthorityCompiler {
     }
 
     private <T> Optional<T> pem(KeyRef key, String at, String what, Function<String, Optional<T>> reader) {
+        if (!key.kms().isEmpty()) {
+            return managed(key.kms(), at, what, reader);
+        }
         if (key.secretRef() == null) {
             return reader.apply(key.data());
         }
@@ -163,6 +166,28 @@ final class AuthorityCompiler {
             secretError(name, "contains an invalid " + what + ": nothing of the kind in PEM", at);
         }
         return read;
+    }
+
+    private <T> Optional<T> managed(String reference, String at, String what, Function<String, Optional<T>> reader) {
+        return switch (resolver.resolve(new Reference.ManagedKey(reference))) {
+            case Found found
+            when found.data().size() == 1 -> {
+                Optional<T> read = reader.apply(onlyValue(found.data()));
+                if (read.isEmpty()) {
+                    managedError(reference, "is no " + what, at);
+                }
+                yield read;
+            }
+            case Found _ -> throw new IllegalStateException("a managed key is one");
+            case Missing(String reason) -> {
+                managedError(reference, reason, at);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private void managedError(String reference, String problem, String at) {
+        errors.error("kms key \"" + reference + "\" " + problem, "", "", at + ".kms");
     }
 
     private void secretError(String name, String problem, String at) {

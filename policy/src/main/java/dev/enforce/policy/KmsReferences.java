@@ -7,7 +7,8 @@ import java.util.Optional;
 /** What a key reference of a key-management service must look like. */
 final class KmsReferences {
 
-    private static final List<String> SCHEMES = List.of("awskms://", "azurekms://", "hashivault://", "gcpkms://");
+    private static final List<String> SCHEMES =
+            List.of("awskms://", "azurekms://", "hashivault://", "gcpkms://", "openbao://");
     private static final String FORM =
             "kms key should be in the format awskms://[ENDPOINT]/[ID/ALIAS/ARN] (endpoint optional)";
     private static final String KEY_ID =

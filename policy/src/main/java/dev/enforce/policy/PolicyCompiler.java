@@ -88,6 +88,9 @@ public final class PolicyCompiler {
         if (key != null && key.secretRef() != null) {
             references.add(new Reference.Secret(key.secretRef().name()));
         }
+        if (key != null && !key.kms().isEmpty()) {
+            references.add(new Reference.ManagedKey(key.kms()));
+        }
     }
 
     /** Defaults, validates and inlines a policy. */

@@ -20,7 +20,7 @@ final class UnsupportedFeatures {
     }
 
     /**
-     * Reports predicate policies as errors, and keys of a key-management service with this level: such a policy may
+     * Reports predicate policies as errors, and {@code ca-cert.kms}, which is a key and no certificate, with this level: such a policy may
      * be stored, but it cannot be compiled.
      */
     static void report(ClusterImagePolicySpec spec, Level forKms, FieldErrors errors) {
@@ -32,7 +32,6 @@ final class UnsupportedFeatures {
     }
 
     private void authority(Authority authority, String path) {
-        kms(authority.key(), path + ".key.kms");
         kms(authority.keyless() == null ? null : authority.keyless().caCert(), path + ".keyless.ca-cert.kms");
         List<Attestation> attestations = authority.attestations();
         for (int i = 0; i < attestations.size(); i++) {
@@ -54,8 +53,8 @@ final class UnsupportedFeatures {
         if (key != null && !key.kms().isEmpty()) {
             report(
                     forKms,
-                    "not supported yet: key of a key-management service",
-                    "Put the public key into data or into a Secret: until then the policy cannot be in force.",
+                    "not supported: certificates of a key-management service",
+                    "Put the certificates into data or into a Secret: until then the policy cannot be in force.",
                     path);
         }
     }

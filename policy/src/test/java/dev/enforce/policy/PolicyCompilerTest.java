@@ -77,9 +77,22 @@ class PolicyCompilerTest {
     }
 
     @Test
+    void inlinesKeysOfKeyManagementServices() {
+        ClusterImagePolicy policy = authority("{key: {kms: 'gcpkms://k'}}");
+        assertThat(PolicyCompiler.references(policy)).containsExactly(new Reference.ManagedKey("gcpkms://k"));
+        CompiledPolicy compiled = compiled(policy, _ -> new Found(Map.of("key", KEY.getBytes(StandardCharsets.UTF_8))));
+        assertThat(compiled.authorities())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        KeyAuthority.class, key -> assertThat(key.publicKeys()).hasSize(1));
+        assertThat(notCompiled(policy, _ -> new Missing("cannot be fetched: it was refused")))
+                .isEqualTo("kms key \"gcpkms://k\" cannot be fetched: it was refused: spec.authorities[0].key.kms");
+        assertThat(notCompiled(policy, _ -> new Found(Map.of("key", new byte[] {1}))))
+                .isEqualTo("kms key \"gcpkms://k\" is no public key: spec.authorities[0].key.kms");
+    }
+
+    @Test
     void refusesWhatCannotBeEvaluatedYet() {
-        assertThat(notCompiled(authority("{key: {kms: 'gcpkms://k'}}"), ReferenceResolver.NONE))
-                .isEqualTo("not supported yet: key of a key-management service: spec.authorities[0].key.kms");
         assertThat(notCompiled(
                         policy("{images: [{glob: '**'}], authorities: [{static: {action: pass}}],"
                                 + " policy: {type: rego, data: 'package sigstore'}}"),

@@ -1,6 +1,7 @@
 package dev.enforce.agent.policies;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.enforce.agent.keys.ManagedKeys;
 import dev.enforce.agent.policies.PolicyState.Standing;
 import dev.enforce.policy.ClusterImagePolicy;
 import dev.enforce.policy.ClusterImagePolicySpec;
@@ -17,6 +18,7 @@ import dev.enforce.policy.PolicySettings;
 import dev.enforce.policy.Reference;
 import dev.enforce.policy.ReferenceResolver;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -43,7 +45,17 @@ final class PolicyCompilation {
     private Map<String, Known> known = new HashMap<>();
     private @Nullable PolicySettings settings;
 
-    private record Known(String version, Map<String, String> secrets, PolicyState state) {}
+    private final ManagedKeys keys;
+
+    PolicyCompilation() {
+        this(ManagedKeys.NONE);
+    }
+
+    PolicyCompilation(ManagedKeys keys) {
+        this.keys = keys;
+    }
+
+    private record Known(String version, Map<Reference, String> references, PolicyState state) {}
 
     /**
      * Brings everything up to date.
@@ -68,7 +80,7 @@ final class PolicyCompilation {
             boolean isUnchanged = sameSettings
                     && before != null
                     && before.version().equals(ObjectTrees.version(object))
-                    && before.secrets().equals(versions(before.secrets().keySet(), secrets));
+                    && before.references().equals(versions(before.references().keySet(), secrets));
             Known after = isUnchanged ? before : compile(object, before, secrets, stored.get(name));
             next.put(name, after);
         }
@@ -82,7 +94,7 @@ final class PolicyCompilation {
     private Known compile(
             GenericKubernetesResource object, @Nullable Known before, SecretEntries secrets, @Nullable String stored) {
         ObjectNode tree = ObjectTrees.of(object);
-        Map<String, String> used = new LinkedHashMap<>();
+        Map<Reference, String> used = new LinkedHashMap<>();
         PolicyDocuments.Reading reading = PolicyDocuments.decode(tree);
         List<PolicyDiagnostic> problems = new ArrayList<>(reading.diagnostics());
         ClusterImagePolicy policy = null;
@@ -186,23 +198,35 @@ final class PolicyCompilation {
         return new PolicyCompiler(settings == null ? PolicySettings.DEFAULT : settings);
     }
 
-    private static ReferenceResolver.Resolution resolve(
-            Reference reference, SecretEntries secrets, Map<String, String> used) {
+    private ReferenceResolver.Resolution resolve(
+            Reference reference, SecretEntries secrets, Map<Reference, String> used) {
+        used.put(reference, version(reference, secrets));
         return switch (reference) {
-            case Reference.Secret(var name) -> {
-                Optional<SecretEntries.Entries> found = secrets.find(name);
-                used.put(name, found.map(SecretEntries.Entries::version).orElse(""));
-                yield found.<ReferenceResolver.Resolution>map(entries -> new ReferenceResolver.Found(entries.data()))
+            case Reference.Secret(var name) ->
+                secrets.find(name)
+                        .<ReferenceResolver.Resolution>map(entries -> new ReferenceResolver.Found(entries.data()))
                         .orElseGet(() -> new ReferenceResolver.Missing("not found"));
-            }
+            case Reference.ManagedKey(var name) ->
+                switch (keys.find(name)) {
+                    case ManagedKeys.Known(var pem) ->
+                        new ReferenceResolver.Found(Map.of("key", pem.getBytes(StandardCharsets.UTF_8)));
+                    case ManagedKeys.Missing(var reason) -> new ReferenceResolver.Missing(reason);
+                };
         };
     }
 
-    private static Map<String, String> versions(Collection<String> names, SecretEntries secrets) {
-        Map<String, String> versions = new LinkedHashMap<>();
-        names.forEach(name -> versions.put(
-                name, secrets.find(name).map(SecretEntries.Entries::version).orElse("")));
+    private Map<Reference, String> versions(Collection<Reference> references, SecretEntries secrets) {
+        Map<Reference, String> versions = new LinkedHashMap<>();
+        references.forEach(reference -> versions.put(reference, version(reference, secrets)));
         return versions;
+    }
+
+    private String version(Reference reference, SecretEntries secrets) {
+        return switch (reference) {
+            case Reference.Secret(var name) ->
+                secrets.find(name).map(SecretEntries.Entries::version).orElse("");
+            case Reference.ManagedKey(var name) -> keys.find(name).toString();
+        };
     }
 
     private static PolicyState state(

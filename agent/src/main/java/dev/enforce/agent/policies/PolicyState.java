@@ -35,10 +35,11 @@ public record PolicyState(
         problems = List.copyOf(problems);
     }
 
-    /** Whether the trouble is with keys, which lie in Secrets. */
+    /** Whether the trouble is with keys, which lie in Secrets or key-management services. */
     public boolean isKeyTrouble() {
         return problems.stream()
                 .anyMatch(problem -> problem.message().contains("secret")
+                        || problem.message().startsWith("kms key ")
                         || problem.details().contains("secret"));
     }
 

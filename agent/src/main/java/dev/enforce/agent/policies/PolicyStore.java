@@ -1,6 +1,7 @@
 package dev.enforce.agent.policies;
 
 import dev.enforce.agent.WireNames;
+import dev.enforce.agent.keys.ManagedKeys;
 import dev.enforce.agent.trustroots.TufTrustRoots;
 import dev.enforce.policy.CompiledPolicy;
 import dev.enforce.policy.PolicySettings;
@@ -20,7 +21,7 @@ public final class PolicyStore {
 
     private final PolicySources sources;
     private final Supplier<PolicySettings> settings;
-    private final PolicyCompilation policies = new PolicyCompilation();
+    private final PolicyCompilation policies;
     private final TrustRootCompilation trustRoots;
     private final TufTrustRoots repositories;
     private final TrustedRootReading trustedRoots = new TrustedRootReading();
@@ -29,8 +30,13 @@ public final class PolicyStore {
     private volatile boolean complete;
     private String publicGoodInUse = "";
 
-    /** @param repositories of the trust roots that lie in one; whoever owns them calls {@link #refresh} when one changed */
-    public PolicyStore(PolicySources sources, Supplier<PolicySettings> settings, TufTrustRoots repositories) {
+    /**
+     * @param repositories of the trust roots that lie in one; whoever owns them calls {@link #refresh} when one changed
+     * @param keys of key-management services; whoever owns them calls {@link #refresh} when one changed
+     */
+    public PolicyStore(
+            PolicySources sources, Supplier<PolicySettings> settings, TufTrustRoots repositories, ManagedKeys keys) {
+        this.policies = new PolicyCompilation(keys);
         this.sources = sources;
         this.settings = settings;
         this.repositories = repositories;

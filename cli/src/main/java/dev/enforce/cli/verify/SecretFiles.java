@@ -52,6 +52,8 @@ final class SecretFiles implements ReferenceResolver, PullSecretLookup {
                 Secret secret = byName.get(name);
                 yield secret == null ? new Missing("not given: add --secret FILE") : new Found(secret.data());
             }
+            case Reference.ManagedKey _ ->
+                new Missing("is not asked for by this command: put the public key into data");
         };
     }
 
