@@ -120,6 +120,30 @@ class AdmissionWithVerificationTest {
     }
 
     @Test
+    void warningsAreOneLineEachWhateverAPolicySays() {
+        CompiledPolicy soft = policy("soft", "warn", "ghcr.io/**", "fail");
+        apply(soft.unusable("first\nsecond\tthird\u001b[31m\u0085 " + "x".repeat(10_000)));
+
+        Answered answer = Answered.by(webhook, createPod(IMAGE));
+
+        assertThat(answer.warnings()).singleElement().satisfies(warning -> {
+            assertThat(warning.length()).isLessThanOrEqualTo(4096);
+            assertThat(warning.chars().anyMatch(Character::isISOControl)).isFalse();
+            assertThat(warning).contains("first second third");
+        });
+    }
+
+    @Test
+    void answersAnImageWithHalfACharacter() {
+        apply(policy("open", "enforce", "**", "pass"));
+
+        Answered answer = Answered.by(webhook, createPod("ghcr.io/team/app:\\ud800"));
+
+        assertThat(answer.allowed()).isFalse();
+        assertThat(answer.message()).startsWith("validation failed: ");
+    }
+
+    @Test
     void everyEnforcedPolicyMustPass() {
         apply(policy("b-closed", "enforce", "ghcr.io/**", "fail"), policy("a-open", "enforce", "**", "pass"));
 
