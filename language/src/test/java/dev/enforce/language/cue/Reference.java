@@ -20,14 +20,20 @@ final class Reference implements AutoCloseable {
     /** What the real engine says. */
     record Answer(String outcome, String text, List<String> paths) {}
 
-    private final Process process;
-    private final BufferedWriter questions;
-    private final BufferedReader answers;
+    private final String program;
+    private Process process;
+    private BufferedWriter questions;
+    private BufferedReader answers;
 
     Reference(String program) {
+        this.program = program;
+        start();
+    }
+
+    private void start() {
         try {
             process = new ProcessBuilder(program)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -43,7 +49,8 @@ final class Reference implements AutoCloseable {
             questions.flush();
             String line = answers.readLine();
             if (line == null) {
-                throw new IllegalStateException("the reference ended");
+                start();
+                return new Answer("reference-crashed", "", List.of());
             }
             return answer((StructValue) Document.read(line.getBytes(StandardCharsets.UTF_8)));
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.enforce.language.cue.builtin;
 
+import dev.enforce.language.cue.value.Kind;
 import dev.enforce.language.cue.value.Value;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -7,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /** Package {@code net}: the form of addresses. Nothing is looked up. */
 final class NetPackage {
 
-    private static final List<Integer> ONE = List.of(Arguments.TEXT);
+    private static final List<Integer> ONE = List.of(Kind.STRING);
 
     private NetPackage() {}
 

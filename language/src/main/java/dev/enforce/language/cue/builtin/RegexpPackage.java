@@ -12,18 +12,18 @@ import java.util.List;
 final class RegexpPackage {
 
     private static final int MAX_PATTERN = 10_000;
-    private static final List<Integer> TWO = List.of(Arguments.TEXT, Arguments.TEXT);
+    private static final List<Integer> TWO = List.of(Kind.STRING, Kind.STRING);
 
     private RegexpPackage() {}
 
     static Packages.Package functions() {
         return new Packages.Package("regexp")
                 .validator("Match", TWO, a -> Value.of(matcher(a).find()))
-                .validator("Valid", List.of(Arguments.TEXT), a -> {
+                .validator("Valid", List.of(Kind.STRING), a -> {
                     pattern(Arguments.text(a, 0));
                     return Value.of(true);
                 })
-                .function("QuoteMeta", List.of(Arguments.TEXT), a -> Value.of(Pattern.quote(Arguments.text(a, 0))))
+                .function("QuoteMeta", List.of(Kind.STRING), a -> Value.of(Pattern.quote(Arguments.text(a, 0))))
                 .function("Find", TWO, a -> {
                     Matcher matcher = matcher(a);
                     if (!matcher.find()) {
@@ -42,7 +42,7 @@ final class RegexpPackage {
                     }
                     return Arguments.ofTexts(groups);
                 })
-                .function("FindAll", List.of(Arguments.TEXT, Arguments.TEXT, Kind.INT), a -> {
+                .function("FindAll", List.of(Kind.STRING, Kind.STRING, Kind.INT), a -> {
                     Matcher matcher = matcher(a);
                     List<String> all = new ArrayList<>();
                     int limit = Arguments.integer(a, 2);

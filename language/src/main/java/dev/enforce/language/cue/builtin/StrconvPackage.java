@@ -22,7 +22,7 @@ final class StrconvPackage {
         return new Packages.Package("strconv")
                 .function(
                         "Atoi",
-                        List.of(Arguments.TEXT),
+                        List.of(Kind.STRING),
                         a -> new NumberValue(new BigDecimal(integer(Arguments.text(a, 0), 10, "Atoi")), true))
                 .function("FormatInt", List.of(Kind.INT, Kind.INT), a -> {
                     int base = Arguments.integer(a, 1);
@@ -35,7 +35,7 @@ final class StrconvPackage {
                         "FormatBool",
                         List.of(Kind.BOOL),
                         a -> Value.of(Boolean.toString(((BoolValue) a.getFirst()).value())))
-                .function("ParseBool", List.of(Arguments.TEXT), a -> {
+                .function("ParseBool", List.of(Kind.STRING), a -> {
                     String text = Arguments.text(a, 0);
                     if (!TRUE.contains(text) && !FALSE.contains(text)) {
                         throw new FunctionException("strconv.ParseBool: parsing \"" + text + "\": invalid syntax");

@@ -16,9 +16,9 @@ final class StringsPackage {
     static final Comparator<String> ORDER =
             (a, b) -> Arrays.compareUnsigned(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
 
-    private static final List<Integer> ONE = List.of(Arguments.TEXT);
-    private static final List<Integer> TWO = List.of(Arguments.TEXT, Arguments.TEXT);
-    private static final List<Integer> WITH_COUNT = List.of(Arguments.TEXT, Kind.INT);
+    private static final List<Integer> ONE = List.of(Kind.STRING);
+    private static final List<Integer> TWO = List.of(Kind.STRING, Kind.STRING);
+    private static final List<Integer> WITH_COUNT = List.of(Kind.STRING, Kind.INT);
 
     private StringsPackage() {}
 
@@ -85,11 +85,10 @@ final class StringsPackage {
             }
             return Value.of(text(a).repeat(count));
         });
-        strings.function(
-                "Replace", List.of(Arguments.TEXT, Arguments.TEXT, Arguments.TEXT, Kind.INT), StringsPackage::replace);
+        strings.function("Replace", List.of(Kind.STRING, Kind.STRING, Kind.STRING, Kind.INT), StringsPackage::replace);
         strings.function(
                 "Join",
-                List.of(Kind.LIST, Arguments.TEXT),
+                List.of(Kind.LIST, Kind.STRING),
                 a -> Value.of(Arguments.limited(String.join(Arguments.text(a, 1), Arguments.texts(a, 0)))));
     }
 
@@ -160,14 +159,14 @@ final class StringsPackage {
         strings.function("Split", TWO, a -> split(text(a), Arguments.text(a, 1), -1));
         strings.function(
                 "SplitN",
-                List.of(Arguments.TEXT, Arguments.TEXT, Kind.INT),
+                List.of(Kind.STRING, Kind.STRING, Kind.INT),
                 a -> split(text(a), Arguments.text(a, 1), Arguments.integer(a, 2)));
         strings.function(
                 "Fields",
                 ONE,
                 a -> Arguments.ofTexts(
                         text(a).isBlank() ? List.of() : List.of(text(a).strip().split("\\s+"))));
-        strings.function("SliceRunes", List.of(Arguments.TEXT, Kind.INT, Kind.INT), a -> {
+        strings.function("SliceRunes", List.of(Kind.STRING, Kind.INT, Kind.INT), a -> {
             int from = Arguments.integer(a, 1);
             int to = Arguments.integer(a, 2);
             if (from < 0 || from > to || to > runes(text(a))) {

@@ -62,21 +62,21 @@ public final class TimePackage {
                 .constant("Second", NumberValue.of(1_000_000_000L))
                 .constant("Minute", NumberValue.of(60_000_000_000L))
                 .constant("Hour", NumberValue.of(3_600_000_000_000L))
-                .validator("Time", List.of(Arguments.TEXT), a -> {
+                .validator("Time", List.of(Kind.STRING), a -> {
                     String text = Arguments.text(a, 0);
                     if (!isInstant(text)) {
                         throw new FunctionException("invalid time \"" + text + "\"");
                     }
                     return Value.of(true);
                 })
-                .validator("Duration", List.of(Arguments.TEXT), a -> {
+                .validator("Duration", List.of(Kind.STRING), a -> {
                     duration(Arguments.text(a, 0));
                     return Value.of(true);
                 })
-                .function("ParseDuration", List.of(Arguments.TEXT), a -> NumberValue.of(duration(Arguments.text(a, 0))))
+                .function("ParseDuration", List.of(Kind.STRING), a -> NumberValue.of(duration(Arguments.text(a, 0))))
                 .function(
                         "Parse",
-                        List.of(Arguments.TEXT, Arguments.TEXT),
+                        List.of(Kind.STRING, Kind.STRING),
                         a -> Value.of(parse(Arguments.text(a, 0), Arguments.text(a, 1))))
                 .function(
                         "Unix",
@@ -88,7 +88,7 @@ public final class TimePackage {
                                 ZoneOffset.UTC))))
                 .function(
                         "ToUnix",
-                        List.of(Arguments.TEXT),
+                        List.of(Kind.STRING),
                         a -> NumberValue.of(
                                 instant(Arguments.text(a, 0), RFC3339).toEpochSecond()));
     }

@@ -216,9 +216,19 @@ final class ExpressionCompiler {
         }
         Code left = compile(binary.left(), scope);
         Code right = compile(binary.right(), scope);
+        if (!binary.operator().equals("&")) {
+            checkOperand(left, binary.operator());
+            checkOperand(right, binary.operator());
+        }
         return binary.operator().equals("&")
                 ? new Code.Both(at, left, right)
                 : new Code.Binary(at, binary.operator(), left, right);
+    }
+
+    private static void checkOperand(Code operand, String operator) {
+        if (operand instanceof Code.Type || operand instanceof Code.Limit) {
+            throw Compiler.meaning(operand.at(), "invalid operand ('" + operator + "' requires concrete value)");
+        }
     }
 
     private void collect(Syntax syntax, Scope scope, List<Choice> choices) {

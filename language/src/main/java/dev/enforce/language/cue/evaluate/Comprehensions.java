@@ -47,7 +47,7 @@ final class Comprehensions {
     }
 
     private boolean holds(Env env, Clause.If condition) {
-        Value value = evaluator.concrete(env, condition.condition(), at);
+        Value value = evaluator.ofKind(env, condition.condition(), at, Kind.BOOL, "if");
         if (value instanceof BoolValue(boolean holds)) {
             return holds;
         }

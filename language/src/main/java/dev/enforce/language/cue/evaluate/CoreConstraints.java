@@ -4,6 +4,7 @@ import dev.enforce.language.Location;
 import dev.enforce.language.cue.compile.Code;
 import dev.enforce.language.cue.compile.Code.Choice;
 import dev.enforce.language.cue.evaluate.Conjunct.Said;
+import dev.enforce.language.cue.value.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,13 @@ final class CoreConstraints {
     void insert(@Nullable Env env, Code.CoreCall call, Origin origin) {
         Code argument = call.arguments().getFirst();
         if (call.core() == Code.Core.CLOSE) {
+            Term term = unifier.evaluator.term(env, argument, unifier.vertex);
+            if ((Kinds.of(term) & Kind.STRUCT) == 0) {
+                throw FaultException.conflict(
+                        unifier.vertex,
+                        "cannot use " + Format.anything(term) + " (type " + Kind.name(Kinds.of(term))
+                                + ") as struct in argument 1 to close");
+            }
             Group group = new Group(true, false, origin.embeddedIn());
             unifier.insert(new Said(env, argument, origin.with(group)));
             return;

@@ -2,6 +2,7 @@ package dev.enforce.language.cue.evaluate;
 
 import dev.enforce.language.cue.compile.Code;
 import dev.enforce.language.cue.compile.Code.Arc;
+import dev.enforce.language.cue.compile.Labels;
 import dev.enforce.language.cue.evaluate.Conjunct.Data;
 import dev.enforce.language.cue.evaluate.Conjunct.Said;
 import dev.enforce.language.cue.evaluate.Fault.Issue;
@@ -58,7 +59,7 @@ final class Evaluator {
             Value scalar = unifier.scalars.scalar();
             boolean composite = vertex.struct || vertex.list || scalar != null;
             boolean bare = unifier.scalars.kinds() == Kind.TOP && !vertex.conjuncts.isEmpty();
-            if (!composite && bare && !vertex.arcs.isEmpty()) {
+            if (!composite && bare && (!vertex.arcs.isEmpty() || unifier.structs.isEmptyStruct())) {
                 vertex.struct = true;
             }
             unifier.lists.finish();
@@ -151,6 +152,9 @@ final class Evaluator {
 
     /** What a vertex comes to; the default where there is a choice. */
     Term value(Vertex vertex) {
+        if (vertex.arc == Arc.REQUIRED) {
+            throw FaultException.incomplete("required field missing: " + Labels.text(vertex.label));
+        }
         if (vertex.state == State.EXPANDING) {
             Unifier unifier = vertex.unifier;
             Value scalar = unifier == null ? null : unifier.scalars.scalar();
@@ -181,16 +185,20 @@ final class Evaluator {
         return DataOf.concrete(this, term(env, code, at));
     }
 
+    Value ofKind(@Nullable Env env, Code code, Vertex at, int kinds, String use) {
+        return expressions.ofKind(env, code, at, kinds, use);
+    }
+
     /** A struct or list. */
     Vertex container(@Nullable Env env, Code code, Vertex at) {
         Term term = term(env, code, at);
         if (term instanceof Vertex vertex && (vertex.struct || vertex.list)) {
             return vertex;
         }
-        if (term instanceof Term.Scalar(Value value)) {
+        if ((Kinds.of(term) & (Kind.STRUCT | Kind.LIST)) == 0) {
             throw FaultException.conflict(
                     at,
-                    "cannot range over " + Format.value(value) + " (found " + Kind.name(value.kind())
+                    "cannot range over " + Format.anything(term) + " (found " + Kind.name(Kinds.of(term))
                             + ", want list or struct)");
         }
         throw FaultException.incomplete("cannot range over something that is not yet a list or struct");

@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** Computes expressions. */
 final class Expressions {
 
+    private static final int INTERPOLATED = Kind.STRING | Kind.BYTES | Kind.NUMBER | Kind.BOOL;
+
+    private static final int MEASURED = Kind.STRING | Kind.BYTES | Kind.LIST | Kind.STRUCT;
+
     private final Evaluator evaluator;
 
     Expressions(Evaluator evaluator) {
@@ -57,14 +61,17 @@ final class Expressions {
     }
 
     private Value binary(@Nullable Env env, Code.Binary binary, Vertex at) {
-        Value left = operand(env, binary.left(), at);
         boolean logic = binary.operator().equals("&&") || binary.operator().equals("||");
+        Value left =
+                logic ? ofKind(env, binary.left(), at, Kind.BOOL, binary.operator()) : operand(env, binary.left(), at);
         if (logic
                 && left instanceof BoolValue(boolean value)
                 && value == binary.operator().equals("||")) {
             return left;
         }
-        Value right = operand(env, binary.right(), at);
+        Value right = logic
+                ? ofKind(env, binary.right(), at, Kind.BOOL, binary.operator())
+                : operand(env, binary.right(), at);
         Value result = Operators.binary(binary.operator(), left, right, at);
         if (result instanceof StringValue(String text)) {
             evaluator.budget.checkText(text.length());
@@ -82,19 +89,43 @@ final class Expressions {
         }
     }
 
+    /** Concrete and of one of the kinds; what can never be of them is a conflict even before it is concrete. */
+    Value ofKind(@Nullable Env env, Code code, Vertex at, int kinds, String use) {
+        Term term = evaluator.term(env, code, at);
+        if ((Kinds.of(term) & kinds) == 0) {
+            throw FaultException.conflict(
+                    at,
+                    "invalid operand %s (type %s) for %s"
+                            .formatted(Format.anything(term), Kind.name(Kinds.of(term)), use));
+        }
+        return DataOf.concrete(evaluator, term);
+    }
+
     private boolean isDefined(@Nullable Env env, Code operand, Vertex at) {
+        boolean askedOfItself = false;
         try {
             Term term = evaluator.term(env, operand, at);
-            return !(term instanceof Vertex vertex) || evaluator.refusal(vertex, true) == null;
+            if (!(term instanceof Vertex vertex)) {
+                return true;
+            }
+            if (vertex.state == Vertex.State.EXPANDING) {
+                askedOfItself = true;
+            } else {
+                return evaluator.refusal(vertex, true) == null;
+            }
         } catch (FaultException e) {
             return false;
         }
+        if (askedOfItself) {
+            throw FaultException.cycle();
+        }
+        return true;
     }
 
     private Term interpolation(@Nullable Env env, Code.Interpolation interpolation, Vertex at) {
         StringBuilder text = new StringBuilder();
         for (Code part : interpolation.parts()) {
-            Value value = evaluator.concrete(env, part, at);
+            Value value = ofKind(env, part, at, INTERPOLATED, "string interpolation");
             switch (value) {
                 case StringValue(String string) -> text.append(string);
                 case BytesValue bytes ->
@@ -126,20 +157,20 @@ final class Expressions {
         int skipped = asCheck ? 1 : 0;
         List<Value> arguments = new ArrayList<>();
         for (int i = 0; i < call.arguments().size(); i++) {
-            Value value = argument(env, call, i, at);
+            Term term = evaluator.term(env, call.arguments().get(i), at);
             int wanted = parameters.get(i + skipped);
-            if ((value.kind() & wanted) == 0) {
+            if ((Kinds.of(term) & wanted) == 0) {
                 throw FaultException.conflict(
                         at,
                         "cannot use %s (type %s) as %s in argument %d to %s"
                                 .formatted(
-                                        Format.value(value),
-                                        Kind.name(value.kind()),
+                                        Format.anything(term),
+                                        Kind.name(Kinds.of(term)),
                                         Kind.name(wanted),
                                         i + 1 + skipped,
                                         call.function().name()));
             }
-            arguments.add(value);
+            arguments.add(DataOf.concrete(evaluator, term));
         }
         if (asCheck) {
             return new Term.Check(call.function(), List.copyOf(arguments));
@@ -150,13 +181,6 @@ final class Expressions {
             throw FaultException.conflict(
                     at, "error in call to " + call.function().name() + ": " + e.text());
         }
-    }
-
-    private Value argument(@Nullable Env env, Code.Call call, int index, Vertex at) {
-        Term term = evaluator.term(env, call.arguments().get(index), at);
-        Value value = DataOf.concrete(evaluator, term);
-        evaluator.budget.step();
-        return value;
     }
 
     private Term core(@Nullable Env env, Code.CoreCall call, Vertex at) {
@@ -185,10 +209,10 @@ final class Expressions {
             when struct.struct ->
                 NumberValue.of(
                         ((Value.StructValue) evaluator.loose(struct)).fields().size());
-            case Term.Scalar(Value other) ->
-                throw FaultException.conflict(at, "invalid argument type " + Kind.name(other.kind()));
-            case Vertex _, Term.Type _, Term.Limit _, Term.Check _, Term.All _ ->
-                throw FaultException.incomplete("incomplete argument " + Format.anything(term));
+            case Term other
+            when (Kinds.of(other) & MEASURED) == 0 ->
+                throw FaultException.conflict(at, "invalid argument type " + Kind.name(Kinds.of(other)));
+            case Term _ -> throw FaultException.incomplete("incomplete argument " + Format.anything(term));
         };
     }
 }

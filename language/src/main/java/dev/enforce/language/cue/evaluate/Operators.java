@@ -8,7 +8,6 @@ import dev.enforce.language.cue.value.Value;
 import dev.enforce.language.cue.value.Value.BoolValue;
 import dev.enforce.language.cue.value.Value.BytesValue;
 import dev.enforce.language.cue.value.Value.ListValue;
-import dev.enforce.language.cue.value.Value.NullValue;
 import dev.enforce.language.cue.value.Value.NumberValue;
 import dev.enforce.language.cue.value.Value.StringValue;
 import java.math.BigDecimal;
@@ -79,18 +78,10 @@ final class Operators {
         return (left.kind() & (Kind.STRING | Kind.BYTES)) != 0 && (right.kind() & (Kind.STRING | Kind.BYTES)) != 0;
     }
 
-    private static @Nullable Value equality(Value left, Value right, boolean wanted) {
-        if (left instanceof NullValue || right instanceof NullValue) {
-            return Value.of((left.kind() == right.kind()) == wanted);
-        }
+    private static Value equality(Value left, Value right, boolean wanted) {
         Integer order = compare(left, right);
-        if (order != null) {
-            return Value.of((order == 0) == wanted);
-        }
-        if (left instanceof BoolValue && right instanceof BoolValue) {
-            return Value.of(left.equals(right) == wanted);
-        }
-        return left instanceof ListValue && right instanceof ListValue ? Value.of(left.equals(right) == wanted) : null;
+        boolean equal = order == null ? left.equals(right) : order == 0;
+        return Value.of(equal == wanted);
     }
 
     private static @Nullable Value comparison(String operator, Value left, Value right) {
@@ -264,10 +255,7 @@ final class Operators {
         return switch (limit.operator()) {
             case "=~" -> Pattern.compile(text(bound)).matcher(text(value)).find();
             case "!~" -> !Pattern.compile(text(bound)).matcher(text(value)).find();
-            case "!=" -> {
-                Value equal = equality(value, bound, true);
-                yield equal == null || !isTrue(equal);
-            }
+            case "!=" -> isTrue(equality(value, bound, false));
             default -> {
                 Integer order = compare(value, bound);
                 yield order != null && inOrder(limit.operator(), order);

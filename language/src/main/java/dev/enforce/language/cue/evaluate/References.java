@@ -51,7 +51,7 @@ final class References {
         if (found == null) {
             throw FaultException.incomplete("undefined field: " + Labels.text(reference.label()));
         }
-        if (found.arc != Arc.MEMBER) {
+        if (found.arc == Arc.OPTIONAL) {
             throw optional(found);
         }
         return found;
@@ -82,21 +82,30 @@ final class References {
     private Vertex select(Vertex operand, String label, Vertex at) {
         Vertex container = opened(operand);
         Vertex found = container.arcs.get(label);
-        if (found != null && found.arc == Arc.MEMBER) {
+        if (found != null && found.arc != Arc.OPTIONAL) {
             return found;
         }
         if (found != null) {
             throw optional(found);
         }
+        Unifier unifier = container.unifier;
+        boolean known = unifier != null && (unifier.scalars.kinds() & (Kind.STRUCT | Kind.LIST)) == 0;
+        if (container.state == State.EXPANDING && known && unifier != null) {
+            throw FaultException.conflict(
+                    at, "invalid operand (found " + Kind.name(unifier.scalars.kinds()) + ", want list or struct)");
+        }
         if (container.state == State.EXPANDING) {
             throw FaultException.incomplete("undefined field: " + Labels.text(label));
         }
         Term term = evaluator.value(container);
-        if (term instanceof Term.Scalar(Value value)) {
+        if ((Kinds.of(term) & (Kind.STRUCT | Kind.LIST)) == 0) {
             throw FaultException.conflict(
                     at,
-                    "invalid operand " + Format.value(value) + " (found " + Kind.name(value.kind())
+                    "invalid operand " + Format.anything(term) + " (found " + Kind.name(Kinds.of(term))
                             + ", want list or struct)");
+        }
+        if (container.list && !container.struct && !container.openList) {
+            throw FaultException.conflict(at, "undefined field: " + Labels.text(label));
         }
         if (container.struct && !new Unifier(evaluator, container, new int[0]).structs.couldHave(label)) {
             throw FaultException.conflict(at, "undefined field: " + Labels.text(label));
@@ -106,6 +115,9 @@ final class References {
 
     /** The vertex with its fields known; the default where there is a choice. */
     private Vertex opened(Vertex vertex) {
+        if (vertex.arc == Arc.REQUIRED) {
+            throw FaultException.incomplete("required field missing: " + Labels.text(vertex.label));
+        }
         if (vertex.state == State.EXPANDING) {
             return vertex;
         }
@@ -116,6 +128,10 @@ final class References {
         if (!vertex.alternatives.isEmpty()) {
             if (vertex.preferred.size() == 1) {
                 return opened(vertex.preferred.getFirst());
+            }
+            if ((Kinds.of(vertex) & (Kind.STRUCT | Kind.LIST)) == 0) {
+                throw FaultException.conflict(
+                        vertex, "invalid operand " + Format.anything(vertex) + " (want list or struct)");
             }
             throw FaultException.incomplete("unresolved disjunction");
         }

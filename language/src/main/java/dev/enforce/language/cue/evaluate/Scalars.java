@@ -64,14 +64,7 @@ final class Scalars {
     }
 
     void limit(Term.Limit limit) {
-        int to = switch (limit.bound()) {
-            case NumberValue _ -> Kind.NUMBER;
-            case Value.NullValue _ -> Kind.TOP & ~Kind.NULL;
-            case Value other -> other.kind();
-        };
-        if (limit.operator().equals("=~") || limit.operator().equals("!~")) {
-            to = Kind.STRING | Kind.BYTES;
-        }
+        int to = Kinds.of(limit);
         if (restrict(to, limit)) {
             for (Term.Limit other : List.copyOf(limits)) {
                 Term agreed = Limits.together(kinds, other, limit, unifier);
@@ -156,9 +149,7 @@ final class Scalars {
         List<Term> terms = new ArrayList<>();
         int implied = Kind.TOP;
         for (Term.Limit limit : limits) {
-            implied &= limit.bound() instanceof NumberValue
-                    ? Kind.NUMBER
-                    : limit.bound().kind();
+            implied &= Kinds.of(limit);
         }
         for (Term.Check check : checks) {
             implied &= check.function().parameters().getFirst();

@@ -38,7 +38,7 @@ final class Structs {
     private final Set<String> applied = new HashSet<>();
     private final List<Group> closing = new ArrayList<>();
     private Set<String> awaited = Set.of();
-    private boolean open;
+    private boolean onlyComprehensions;
 
     Structs(Unifier unifier) {
         this.unifier = unifier;
@@ -77,6 +77,7 @@ final class Structs {
             return;
         }
         vertex.struct |= surely;
+        onlyComprehensions |= !surely && code.decls().stream().noneMatch(decl -> decl instanceof Decl.Embed);
         Group scope = code.embeds() ? new Group(false, true, origin.embeddedIn()) : null;
         Groups groups = scope == null ? origin.groups() : new Groups(scope, origin.groups());
         require(groups);
@@ -97,7 +98,6 @@ final class Structs {
             }
             case Decl.Pattern pattern -> vertex.patterns.add(new PatternRule(env, pattern, origin, groups));
             case Decl.Open _ -> {
-                open = true;
                 vertex.opens.add(groups);
             }
             case Decl.Embed embed -> unifier.insert(new Said(env, embed.code(), origin.embedded(groups, scope)));
@@ -257,6 +257,11 @@ final class Structs {
         }
     }
 
+    /** A struct whose comprehensions said nothing is a struct still. */
+    boolean isEmptyStruct() {
+        return onlyComprehensions && pending.isEmpty();
+    }
+
     /** Marks the fields that a definition does not allow. */
     void finish() {
         vertex.required.addAll(closing);
@@ -277,7 +282,7 @@ final class Structs {
     }
 
     private boolean allowed(Group group, Vertex child) {
-        if (open && vertex.opens.stream().anyMatch(groups -> Groups.acceptedBy(group, groups))) {
+        if (vertex.opens.stream().anyMatch(groups -> Groups.acceptedBy(group, groups))) {
             return true;
         }
         return child.declaredBy.stream().anyMatch(groups -> Groups.acceptedBy(group, groups));

@@ -190,7 +190,7 @@ final class Unifier {
         }
         boolean isCyclic = false;
         for (Trail trail = origin.trail(); trail != null; trail = trail.before()) {
-            if (Identity.same(trail.reference(), reference) && trail.env() == env && trail.at() == vertex) {
+            if (Identity.same(trail.reference(), reference) && trail.target() == target && trail.at() == vertex) {
                 return;
             }
             isCyclic |= Identity.same(trail.reference(), reference) && trail.target() == target && trail.at() != vertex;
