@@ -1,11 +1,12 @@
 package dev.enforce.cli;
 
 import dev.enforce.cli.sign.SignCommand;
+import dev.enforce.cli.terminal.ExitCode;
+import dev.enforce.cli.terminal.Terminal;
 import dev.enforce.cli.verify.VerifyCommand;
 import dev.enforce.policy.Suggestions;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -30,23 +31,11 @@ import picocli.CommandLine.UnmatchedArgumentException;
  */
 public final class EnforceCommandLine {
 
-    /** Done. */
-    public static final int OK = 0;
-
-    /** The answer is no: something is not valid or not verified. */
-    public static final int REFUSED = 1;
-
-    /** The question could not be answered: wrong usage, unreadable input, an environment that fails. */
-    public static final int UNUSABLE = 2;
-
     private final Map<String, Group> groups = new LinkedHashMap<>();
     private final Terminal terminal;
 
     /** A group of commands, made when it is first needed. */
     public record Group(String name, String summary, Function<Terminal, Object> command) {}
-
-    /** Where commands read and write. */
-    public record Terminal(InputStream in, PrintStream out, PrintStream err) {}
 
     public EnforceCommandLine(List<Group> groups, Terminal terminal) {
         groups.forEach(group -> this.groups.put(group.name(), group));
@@ -73,7 +62,7 @@ public final class EnforceCommandLine {
     public int run(String... args) {
         if (args.length == 0 || args[0].equals("-h") || args[0].equals("--help") || args[0].equals("help")) {
             (args.length == 0 ? terminal.err() : terminal.out()).print(overview());
-            return args.length == 0 ? UNUSABLE : OK;
+            return args.length == 0 ? ExitCode.UNUSABLE : ExitCode.OK;
         }
         Group group = groups.get(args[0]);
         if (group == null) {
@@ -104,13 +93,13 @@ public final class EnforceCommandLine {
                     .ifPresent(nearest -> terminal.err().println("Did you mean \"" + nearest + "\"?"));
         }
         terminal.err().println("See: " + command.qualifiedName() + " --help");
-        return UNUSABLE;
+        return ExitCode.UNUSABLE;
     }
 
     private int failed(Exception problem, CommandLine command, ParseResult parsed) {
         String text = problem.getMessage() == null ? problem.getClass().getSimpleName() : problem.getMessage();
         terminal.err().println(command.getCommandSpec().qualifiedName() + " failed: " + text);
-        return UNUSABLE;
+        return ExitCode.UNUSABLE;
     }
 
     private int unknown(String written) {
@@ -118,7 +107,7 @@ public final class EnforceCommandLine {
         Suggestions.nearest(written, groups.keySet())
                 .ifPresent(nearest -> terminal.err().println("Did you mean \"" + nearest + "\"?"));
         terminal.err().println("See: enforce --help");
-        return UNUSABLE;
+        return ExitCode.UNUSABLE;
     }
 
     private String overview() {

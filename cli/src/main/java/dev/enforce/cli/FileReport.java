@@ -1,5 +1,6 @@
 package dev.enforce.cli;
 
+import dev.enforce.cli.terminal.ExitCode;
 import dev.enforce.policy.PolicyDiagnostic;
 import java.util.List;
 
@@ -37,8 +38,8 @@ record FileReport(
 
     static int exitCode(List<FileReport> reports) {
         if (reports.stream().anyMatch(report -> !report.unreadable().isEmpty())) {
-            return EnforceCommandLine.UNUSABLE;
+            return ExitCode.UNUSABLE;
         }
-        return reports.stream().allMatch(FileReport::isValid) ? EnforceCommandLine.OK : EnforceCommandLine.REFUSED;
+        return reports.stream().allMatch(FileReport::isValid) ? ExitCode.OK : ExitCode.REFUSED;
     }
 }

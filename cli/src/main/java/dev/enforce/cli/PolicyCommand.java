@@ -1,6 +1,6 @@
 package dev.enforce.cli;
 
-import dev.enforce.cli.EnforceCommandLine.Terminal;
+import dev.enforce.cli.terminal.Terminal;
 import dev.enforce.policy.PolicySettings;
 import java.util.ArrayList;
 import java.util.List;

@@ -3,6 +3,9 @@ package dev.enforce.cluster;
 /** Which cluster somebody wants. */
 public sealed interface ClusterChoice {
 
+    /** What to tell somebody who looks at the imitation. */
+    String HOW_TO_GET_A_REAL_ONE = "add --cluster real for a real one, built once in about 7 minutes";
+
     /** The best that is there at once: real when its binary is there, else simulated. */
     record Auto() implements ClusterChoice {}
 

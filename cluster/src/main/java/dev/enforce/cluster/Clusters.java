@@ -14,10 +14,6 @@ import java.util.function.Consumer;
  */
 public final class Clusters {
 
-    /** What to tell somebody who looks at the imitation. */
-    public static final String HOW_TO_GET_A_REAL_ONE =
-            "add --cluster real for a real one, built once in about 7 minutes";
-
     private final ClusterSettings settings;
     private final InstantSource clock;
 

@@ -1,7 +1,7 @@
 package dev.enforce.demo;
 
+import dev.enforce.cluster.ClusterChoice;
 import dev.enforce.cluster.ClusterKind;
-import dev.enforce.cluster.Clusters;
 
 /** What a newcomer may do next. */
 final class NextSteps {
@@ -28,7 +28,7 @@ final class NextSteps {
             screen.output("./enforce demo --keep             leave it running and use kubectl against it");
         }
         if (world.cluster().kind() == ClusterKind.SIMULATED) {
-            screen.output("./enforce demo --cluster real     " + Clusters.HOW_TO_GET_A_REAL_ONE);
+            screen.output("./enforce demo --cluster real     " + ClusterChoice.HOW_TO_GET_A_REAL_ONE);
         }
         screen.output("docs/install/README.md            install the agent in a cluster of your own");
         screen.output("docs/policies/README.md           write a policy, five samples to copy");

@@ -1,6 +1,7 @@
 package dev.enforce.demo;
 
 import dev.enforce.cli.EnforceCommandLine;
+import dev.enforce.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -19,8 +20,7 @@ final class UserCommands {
         ByteArrayOutputStream output = new ByteArrayOutputStream();
         PrintStream stream = new PrintStream(output, true, StandardCharsets.UTF_8);
         EnforceCommandLine program = new EnforceCommandLine(
-                EnforceCommandLine.defaultGroups(),
-                new EnforceCommandLine.Terminal(InputStream.nullInputStream(), stream, stream));
+                EnforceCommandLine.defaultGroups(), new Terminal(InputStream.nullInputStream(), stream, stream));
         int exitCode = program.run(arguments.toArray(String[]::new));
         return new Kubectl.Output(exitCode, output.toString(StandardCharsets.UTF_8));
     }

@@ -2,8 +2,8 @@ package dev.enforce.cli.sign;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.enforce.cli.EnforceCommandLine;
-import dev.enforce.cli.EnforceCommandLine.Terminal;
+import dev.enforce.cli.terminal.ExitCode;
+import dev.enforce.cli.terminal.Terminal;
 import dev.enforce.model.ImageReference;
 import dev.enforce.model.PinnedReference;
 import dev.enforce.oci.DockerConfig;
@@ -103,7 +103,7 @@ public final class SignCommand implements Callable<Integer> {
                     : signer.attest(store, target, options.layout(), attestation(predicate));
             terminal.out().println(said(pinned, receipt));
         }
-        return EnforceCommandLine.OK;
+        return ExitCode.OK;
     }
 
     private Keychain keychain() throws IOException {

@@ -1,7 +1,7 @@
 package dev.enforce.cli.verify;
 
-import dev.enforce.cli.EnforceCommandLine;
-import dev.enforce.cli.EnforceCommandLine.Terminal;
+import dev.enforce.cli.terminal.ExitCode;
+import dev.enforce.cli.terminal.Terminal;
 import dev.enforce.cli.verify.Explanation.Result;
 import dev.enforce.model.PinnedReference;
 import dev.enforce.oci.Deadline;
@@ -173,18 +173,18 @@ public final class VerifyCommand implements Callable<Integer> {
 
     private int exitCode(Result result) {
         return switch (result) {
-            case PASSED -> EnforceCommandLine.OK;
-            case REFUSED -> EnforceCommandLine.REFUSED;
-            case UNCOVERED -> noMatch == NoMatch.deny ? EnforceCommandLine.REFUSED : EnforceCommandLine.OK;
-            case UNDECIDED -> EnforceCommandLine.UNUSABLE;
+            case PASSED -> ExitCode.OK;
+            case REFUSED -> ExitCode.REFUSED;
+            case UNCOVERED -> noMatch == NoMatch.deny ? ExitCode.REFUSED : ExitCode.OK;
+            case UNDECIDED -> ExitCode.UNUSABLE;
         };
     }
 
     private int failed(String message) {
         if (output == Output.json) {
-            terminal.out().println(ExplanationJson.error(image, message, EnforceCommandLine.UNUSABLE));
+            terminal.out().println(ExplanationJson.error(image, message, ExitCode.UNUSABLE));
         }
         terminal.err().println("enforce verify: " + message);
-        return EnforceCommandLine.UNUSABLE;
+        return ExitCode.UNUSABLE;
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.enforce.cli.EnforceCommandLine;
+import dev.enforce.cli.terminal.Terminal;
 import dev.enforce.model.PinnedReference;
 import dev.enforce.signing.certificate.KeyKind;
 import dev.enforce.signing.certificate.SigningKey;
@@ -71,7 +72,7 @@ class VerifyCommandTest {
         all.addAll(List.of(args));
         int exitCode = new EnforceCommandLine(
                         EnforceCommandLine.defaultGroups(),
-                        new EnforceCommandLine.Terminal(
+                        new Terminal(
                                 new ByteArrayInputStream(new byte[0]),
                                 new PrintStream(out, true, StandardCharsets.UTF_8),
                                 new PrintStream(err, true, StandardCharsets.UTF_8)))

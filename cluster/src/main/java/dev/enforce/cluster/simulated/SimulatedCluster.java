@@ -1,10 +1,10 @@
 package dev.enforce.cluster.simulated;
 
+import dev.enforce.cluster.ClusterChoice;
 import dev.enforce.cluster.ClusterException;
 import dev.enforce.cluster.ClusterException.Code;
 import dev.enforce.cluster.ClusterKind;
 import dev.enforce.cluster.ClusterSettings;
-import dev.enforce.cluster.Clusters;
 import dev.enforce.cluster.Kubeconfig;
 import dev.enforce.cluster.Kubectl;
 import dev.enforce.cluster.KubernetesCluster;
@@ -116,7 +116,7 @@ public final class SimulatedCluster implements KubernetesCluster {
     /** Names the way to a real one too. */
     @Override
     public String label() {
-        return "simulated API server: " + Clusters.HOW_TO_GET_A_REAL_ONE;
+        return "simulated API server: " + ClusterChoice.HOW_TO_GET_A_REAL_ONE;
     }
 
     @Override

@@ -1,0 +1,5 @@
+/** Where commands read and write, and how they end: what all commands share. */
+@NullMarked
+package dev.enforce.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;
