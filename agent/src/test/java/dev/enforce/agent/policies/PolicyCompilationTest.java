@@ -2,6 +2,8 @@ package dev.enforce.agent.policies;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.enforce.agent.keys.ManagedKeys;
 import dev.enforce.agent.policies.PolicyState.Standing;
 import dev.enforce.model.ImageReference;
 import dev.enforce.policy.CompiledPolicyFormat;
@@ -11,11 +13,13 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class PolicyCompilationTest {
@@ -138,6 +142,34 @@ class PolicyCompilationTest {
 
         assertThat(state.standing()).isEqualTo(Standing.DENYING);
         assertThat(state.inForce().matchesImage(COVERED)).isTrue();
+    }
+
+    @Test
+    void followsAKeyOfAKeyManagementService() throws Exception {
+        AtomicReference<ManagedKeys.Answer> answer = new AtomicReference<>(new ManagedKeys.Missing("is being fetched"));
+        PolicyCompilation managed = new PolicyCompilation(reference -> answer.get());
+        GenericKubernetesResource object = policy(1, "key: {kms: 'openbao://release'}");
+
+        PolicyState waiting = update(managed, object, Map.of());
+        answer.set(new ManagedKeys.Known(publicKey()));
+        PolicyState fetched = update(managed, object, Map.of());
+        answer.set(new ManagedKeys.Known(publicKey()));
+        PolicyState rotated = update(managed, object, Map.of());
+        answer.set(new ManagedKeys.Missing("cannot be fetched: it was refused"));
+        PolicyState refused = update(managed, object, Map.of());
+
+        assertThat(waiting.standing()).isEqualTo(Standing.DENYING);
+        assertThat(fetched.standing()).isEqualTo(Standing.CURRENT);
+        assertThat(rotated.inForce().contentHash())
+                .isNotEqualTo(fetched.inForce().contentHash());
+        assertThat(refused.standing()).isEqualTo(Standing.LAST_GOOD);
+        assertThat(refused.inForce()).isEqualTo(rotated.inForce());
+        String status = StatusConditions.of(refused)
+                .write(1, JsonNodeFactory.instance.objectNode(), Instant.EPOCH)
+                .toString();
+        assertThat(status)
+                .contains("kms key \\\"openbao://release\\\" cannot be fetched: it was refused")
+                .contains("\"reason\":\"InliningKeysFailed\",\"status\":\"False\",\"type\":\"KeysInlined\"");
     }
 
     @Test
