@@ -20,6 +20,12 @@ public final class Builtins {
         HashBuiltins.register(registry);
         RegexBuiltins.register(registry);
         TimeBuiltins.register(registry);
+        NetBuiltins.register(registry);
+        JsonPatchBuiltins.register(registry);
+        GraphBuiltins.register(registry);
+        VersionBuiltins.register(registry);
+        UnitBuiltins.register(registry);
+        UriBuiltins.register(registry);
         return Map.copyOf(registry.all);
     }
 }
