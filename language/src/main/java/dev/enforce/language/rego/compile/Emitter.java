@@ -264,6 +264,12 @@ final class Emitter {
             steps.add(reference(ref, new Pattern.Equal(new Operand.Slot(slot))));
             return List.of();
         }
+        if (isUnboundHead(ref)) {
+            path(ref);
+            pattern(other);
+            steps.add(new Steps.Fail());
+            return List.of();
+        }
         List<RefStep.Part> path = path(ref);
         Pattern target = pattern(other);
         steps.add(new RefStep(head(ref), root, path, target));
@@ -307,6 +313,12 @@ final class Emitter {
 
     private Step reference(Term.Ref ref, @Nullable Pattern target) {
         return new RefStep(head(ref), root, path(ref), target);
+    }
+
+    /** A variable that only a later part of the same expression binds: the reference is undefined, as it is in OPA. */
+    private boolean isUnboundHead(Term.Ref ref) {
+        String name = ((Term.Var) ref.head()).name();
+        return !Terms.isRoot(name) && !bound.contains(name);
     }
 
     private RefStep.Root head(Term.Ref ref) {

@@ -28,7 +28,7 @@ final class TypeChecker {
 
     /** Checks a rule whose needs were checked before. */
     void check(RuleUnit rule) {
-        TypeScope scope = new TypeScope(null, false);
+        TypeScope scope = new TypeScope(null);
         body(rule.body, scope);
         Type value = scope.of(rule.value, this);
         Term key = rule.key;
@@ -67,46 +67,21 @@ final class TypeChecker {
     /** Checks a body; what its variables are is in the scope after. */
     void body(List<Expr> body, TypeScope scope) {
         for (Expr expression : body) {
-            boolean replaced = expression.with().stream().anyMatch(with -> !isInput(with.target()));
-            TypeScope seen = replaced ? new TypeScope(scope, true) : scope;
-            Terms.mapTerms(expression, term -> closures(term, seen), inner -> inner);
-            if (expression.with().stream().anyMatch(TypeChecker::replacesPartOfInput)) {
-                Terms.mapTerms(expression, TypeChecker::stringKeyOfInput, inner -> inner);
-            }
+            TypeScope seen = expression.with().isEmpty() ? scope : scope.with(expression.with());
+            Terms.mapTerms(expression, term -> closures(term, seen), inner -> {
+                inner.expressions().forEach(one -> Terms.mapTerms(one, term -> closures(term, seen), nested -> nested));
+                return inner;
+            });
             references(expression, seen);
             expression(expression, seen);
         }
     }
 
-    private static boolean replacesPartOfInput(Expr.With with) {
-        return with.target() instanceof Term.Ref ref
-                && isInput(ref)
-                && !ref.path().isEmpty();
-    }
-
-    /** An input of which a part is replaced is taken for an object with strings as keys. */
-    private static Term stringKeyOfInput(Term term) {
-        if (term instanceof Term.Ref ref
-                && isInput(ref)
-                && !ref.path().isEmpty()
-                && ref.path().getFirst() instanceof Term.Scalar scalar
-                && !(scalar.value() instanceof dev.enforce.language.rego.value.StringValue)) {
-            throw wrong(ref.location(), "undefined ref: a key that is no string");
-        }
-        return Terms.mapParts(term, TypeChecker::stringKeyOfInput);
-    }
-
-    private static boolean isInput(Term target) {
-        return target instanceof Term.Ref ref
-                && ref.head() instanceof Term.Var head
-                && head.name().equals("input");
-    }
-
     private Term closures(Term term, TypeScope scope) {
         switch (term) {
-            case Term.ArrayComprehension c -> body(c.body().expressions(), new TypeScope(scope, false));
-            case Term.SetComprehension c -> body(c.body().expressions(), new TypeScope(scope, false));
-            case Term.ObjectComprehension c -> body(c.body().expressions(), new TypeScope(scope, false));
+            case Term.ArrayComprehension c -> body(c.body().expressions(), new TypeScope(scope));
+            case Term.SetComprehension c -> body(c.body().expressions(), new TypeScope(scope));
+            case Term.ObjectComprehension c -> body(c.body().expressions(), new TypeScope(scope));
             case Term.Scalar _, Term.Var _, Term.Ref _, Term.Array _, Term.SetTerm _, Term.ObjectTerm _, Term.Call _ ->
                 Terms.mapParts(term, part -> closures(part, scope));
         }
@@ -128,7 +103,8 @@ final class TypeChecker {
                 if (head.equals("data") && !scope.replaced()) {
                     documents.check(ref, scope, this);
                 } else {
-                    Type type = Terms.isRoot(head) ? Type.ANY : scope.find(head);
+                    Type type =
+                            head.equals("input") ? scope.input() : head.equals("data") ? Type.ANY : scope.find(head);
                     if (type == null) {
                         type = Type.ANY;
                         scope.put(head, type);

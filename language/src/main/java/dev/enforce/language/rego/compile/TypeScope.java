@@ -4,6 +4,7 @@ import dev.enforce.language.rego.compile.Type.ArrayType;
 import dev.enforce.language.rego.compile.Type.ObjectType;
 import dev.enforce.language.rego.compile.Type.SetType;
 import dev.enforce.language.rego.syntax.Body;
+import dev.enforce.language.rego.syntax.Expr;
 import dev.enforce.language.rego.syntax.Term;
 import dev.enforce.language.rego.value.Value;
 import java.util.ArrayList;
@@ -16,23 +17,45 @@ import org.jspecify.annotations.Nullable;
 /** The types of a body's variables, with those of the bodies around it. */
 final class TypeScope {
 
+    private static final Type PARTLY_REPLACED = new ObjectType(Map.of(), true, Type.STRING, Type.ANY);
+
     private final @Nullable TypeScope outer;
-    private final boolean replaced;
+    private final boolean transparent;
+    private boolean replaced;
+    private boolean inputParts;
     private final Map<String, Type> types = new HashMap<>();
 
-    /**
-     * A scope.
-     *
-     * @param replaced whether documents are replaced by {@code with}, so that nothing is known of them; such a scope adds no
-     *     variables of its own
-     */
-    TypeScope(@Nullable TypeScope outer, boolean replaced) {
+    TypeScope(@Nullable TypeScope outer) {
+        this(outer, false);
+    }
+
+    private TypeScope(@Nullable TypeScope outer, boolean transparent) {
         this.outer = outer;
-        this.replaced = replaced;
+        this.transparent = transparent;
+    }
+
+    /** The same variables under replaced documents, of which nothing is known. */
+    TypeScope with(List<Expr.With> modifiers) {
+        TypeScope scope = new TypeScope(this, true);
+        for (Expr.With modifier : modifiers) {
+            if (modifier.target() instanceof Term.Ref ref
+                    && ref.head() instanceof Term.Var head
+                    && head.name().equals("input")) {
+                scope.inputParts = scope.inputParts || !ref.path().isEmpty();
+            } else {
+                scope.replaced = true;
+            }
+        }
+        return scope;
     }
 
     boolean replaced() {
         return replaced || (outer != null && outer.replaced());
+    }
+
+    /** An input of which a part is replaced is taken for an object with strings as keys. */
+    Type input() {
+        return inputParts ? PARTLY_REPLACED : outer == null ? Type.ANY : outer.input();
     }
 
     @Nullable
@@ -42,7 +65,7 @@ final class TypeScope {
     }
 
     void put(String name, @Nullable Type type) {
-        if (replaced && outer != null) {
+        if (transparent && outer != null) {
             outer.put(name, type);
         } else if (type != null) {
             types.put(name, type);
@@ -100,7 +123,7 @@ final class TypeScope {
     }
 
     private @Nullable Type inner(Body body, Term head, TypeChecker checker) {
-        TypeScope scope = new TypeScope(this, false);
+        TypeScope scope = new TypeScope(this);
         checker.body(body.expressions(), scope);
         return scope.of(head, checker);
     }
