@@ -150,7 +150,9 @@ final class NumberBuiltins {
         if (radix != 2 && radix != 8 && radix != 10 && radix != 16) {
             throw new BuiltinException("operand 2 must be one of {2, 8, 10, 16}");
         }
-        BigInteger whole = Floats.round(number(value).value()).toBigInteger();
+        BigInteger whole = number(value).isInteger()
+                ? Floats.toBigInteger(number(value))
+                : Floats.round(number(value).value()).toBigInteger();
         return new StringValue(whole.toString(radix).toLowerCase(Locale.ROOT));
     }
 

@@ -296,6 +296,8 @@ final class LocalVariables {
                 : new Term.Var(declareUnlessWildcard(every.key()), every.key().location());
         Term.Var value =
                 new Term.Var(declareUnlessWildcard(every.value()), every.value().location());
+        // As in OPA, a variable of the domain that the statement declares too is the declared one.
+        domain = term(domain);
         List<Expr> body = body(every.body().expressions(), Set.of());
         scopes.pop();
         List<Expr.With> with = new ArrayList<>();

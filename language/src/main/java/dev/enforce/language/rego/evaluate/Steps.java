@@ -132,7 +132,7 @@ public final class Steps {
 
         private boolean holds(Frame frame, Value at, Value element) {
             frame.evaluation.budget().step();
-            return key.match(frame, at) && value.match(frame, element) && body.run(frame);
+            return !(key.match(frame, at) && value.match(frame, element)) || body.run(frame);
         }
     }
 
