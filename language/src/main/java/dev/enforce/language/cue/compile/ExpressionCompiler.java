@@ -150,7 +150,7 @@ final class ExpressionCompiler {
             if (core != null) {
                 int wanted = Predeclared.arity(core);
                 if (call.arguments().size() != wanted) {
-                    throw Compiler.meaning(
+                    return new Code.Fail(
                             at,
                             (call.arguments().size() > wanted ? "too many" : "not enough")
                                     + " arguments in call to " + name.name() + " (have "
@@ -169,7 +169,7 @@ final class ExpressionCompiler {
         int want = call.function().parameters().size();
         boolean asValidator = call.function().validator() && have == want - 1;
         if (have != want && !asValidator) {
-            throw Compiler.meaning(
+            return new Code.Fail(
                     call.at(),
                     (have > want ? "too many" : "not enough") + " arguments in call to "
                             + call.function().name() + " (have " + have + ", want " + want + ")");

@@ -104,7 +104,10 @@ final class References {
                     "invalid operand " + Format.anything(term) + " (found " + Kind.name(Kinds.of(term))
                             + ", want list or struct)");
         }
-        if (container.list && !container.struct && !container.openList) {
+        if (container.fault != null) {
+            throw FaultException.incomplete("undefined field: " + Labels.text(label));
+        }
+        if (container.list && !container.struct) {
             throw FaultException.conflict(at, "undefined field: " + Labels.text(label));
         }
         if (container.struct && !new Unifier(evaluator, container, new int[0]).structs.couldHave(label)) {
@@ -128,10 +131,6 @@ final class References {
         if (!vertex.alternatives.isEmpty()) {
             if (vertex.preferred.size() == 1) {
                 return opened(vertex.preferred.getFirst());
-            }
-            if ((Kinds.of(vertex) & (Kind.STRUCT | Kind.LIST)) == 0) {
-                throw FaultException.conflict(
-                        vertex, "invalid operand " + Format.anything(vertex) + " (want list or struct)");
             }
             throw FaultException.incomplete("unresolved disjunction");
         }
