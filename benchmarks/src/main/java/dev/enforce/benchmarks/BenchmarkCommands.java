@@ -9,7 +9,13 @@ import picocli.CommandLine.Command;
         name = "benchmarks",
         description = "Measures Enforce, and what it is compared with.",
         mixinStandardHelpOptions = true,
-        subcommands = {AdmissionLoad.class, AdmissionServer.class, ReverificationScale.class, SignedImages.class})
+        subcommands = {
+            AgentTrial.class,
+            AdmissionLoad.class,
+            AdmissionServer.class,
+            ReverificationScale.class,
+            SignedImages.class
+        })
 public final class BenchmarkCommands {
 
     private BenchmarkCommands() {}
