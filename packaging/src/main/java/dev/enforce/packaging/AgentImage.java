@@ -75,12 +75,21 @@ record AgentImage(Path root, Path runtime, List<Path> libraries, List<Path> prog
                 .setCreationTime(EPOCH)
                 .setUser(USER)
                 .setWorkingDirectory(AbsoluteUnixPath.get("/"))
-                .setEnvironment(sorted(Map.of("LANG", "C.UTF-8", "PATH", "/opt/java/bin", "JAVA_HOME", "/opt/java")))
+                .setEnvironment(sorted(Map.of("LANG", "C.UTF-8", "MALLOC_ARENA_MAX", "2", "PATH", "/opt/java/bin", "JAVA_HOME", "/opt/java")))
                 .setEntrypoint(
                         "/opt/java/bin/java",
                         "-XX:+UseSerialGC",
                         "-XX:+UseCompactObjectHeaders",
+                        "-XX:Tier4InvocationThreshold=50000",
+                        "-XX:Tier4MinInvocationThreshold=6000",
+                        "-XX:Tier4CompileThreshold=150000",
+                        "-XX:Tier4BackEdgeThreshold=400000",
+                        "-XX:TrimNativeHeapInterval=10000",
                         "-XX:MaxRAMPercentage=60",
+                        "-XX:MinHeapFreeRatio=10",
+                        "-XX:MaxHeapFreeRatio=30",
+                        "-Xss512k",
+                        "-XX:ReservedCodeCacheSize=48m",
                         "-XX:+ExitOnOutOfMemoryError",
                         "--enable-native-access=ALL-UNNAMED",
                         "-cp",
