@@ -75,7 +75,8 @@ record AgentImage(Path root, Path runtime, List<Path> libraries, List<Path> prog
                 .setCreationTime(EPOCH)
                 .setUser(USER)
                 .setWorkingDirectory(AbsoluteUnixPath.get("/"))
-                .setEnvironment(sorted(Map.of("LANG", "C.UTF-8", "MALLOC_ARENA_MAX", "2", "PATH", "/opt/java/bin", "JAVA_HOME", "/opt/java")))
+                .setEnvironment(sorted(Map.of(
+                        "LANG", "C.UTF-8", "MALLOC_ARENA_MAX", "2", "PATH", "/opt/java/bin", "JAVA_HOME", "/opt/java")))
                 .setEntrypoint(
                         "/opt/java/bin/java",
                         "-XX:+UseSerialGC",
