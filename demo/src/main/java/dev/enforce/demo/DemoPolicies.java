@@ -10,7 +10,7 @@ record DemoPolicies(String registry, PrivateSigstore sigstore) {
 
     static final String SIGNER = "dev@example.com";
     static final String POLICY = "sample-policy";
-    private static final String ROOT = "demo-sigstore";
+    static final String ROOT = "demo-sigstore";
 
     /** The seed's sample, for the demo's registry and with the identity that is wanted. */
     String policy() {

@@ -116,11 +116,23 @@ final class DemoWorld implements AutoCloseable {
                 image.name());
     }
 
+    List<String> verifyArguments(PinnedReference image) {
+        return List.of(
+                "verify",
+                image.name(),
+                "--policy",
+                file("sample-policy.yaml", policies.policy()).toString(),
+                "--trust-root",
+                DemoPolicies.ROOT + "=" + file("trust-root.yaml", policies.trustRoot()));
+    }
+
     /** A command as a person would type it: broken over lines, without the default. */
     String shown(List<String> arguments) {
         return String.join(" ", arguments)
                 .replace(" --fulcio-url", " \\\n    --fulcio-url")
-                .replace(" --layout", " \\\n    --layout");
+                .replace(" --layout", " \\\n    --layout")
+                .replace(" --policy", " \\\n    --policy")
+                .replace(" --trust-root", " \\\n    --trust-root");
     }
 
     void markPolicy() {

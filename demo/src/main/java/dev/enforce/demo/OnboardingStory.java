@@ -38,6 +38,7 @@ final class OnboardingStory {
                 () -> sign(world.images().busybox(), "legacy"));
         story.step("Step 8  The next check sees the signature", this::violationIsCleared);
         story.step("Step 9  Enforce: unsigned images are refused, signed ones get their digest", this::enforce);
+        story.step("Why?    What the policies say about an image, explained", this::explain);
         story.step("And     The newest way of signing: a bundle, as cosign 3 makes it", this::bundle);
     }
 
@@ -118,6 +119,17 @@ final class OnboardingStory {
         shown("kubectl run signed --image=" + busybox, () -> world.kubectl().run("signed", busybox, ""));
         requirePinned("signed", world.images().busybox());
         return "the unsigned one is refused, the signed one runs, pinned to its digest";
+    }
+
+    private String explain() {
+        PinnedReference image = world.images().busybox();
+        List<String> arguments = world.verifyArguments(image);
+        screen.command("./enforce " + world.shown(arguments));
+        long start = nanoTime.getAsLong();
+        Kubectl.Output output = world.commands().enforce(arguments);
+        screen.output(output.text(), since(start));
+        require(output, "the signed image is verified from the command line");
+        return "the same verdict from the command line, with all that it rests on";
     }
 
     private String bundle() {
