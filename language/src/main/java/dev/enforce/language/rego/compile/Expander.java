@@ -110,7 +110,9 @@ final class Expander {
     private Term term(Term term, List<Expr> out, List<Expr.With> with) {
         return switch (term) {
             case Term.Scalar _, Term.Var _ -> term;
-            case Term.Array _, Term.SetTerm _, Term.ObjectTerm _ -> Terms.mapParts(term, part -> term(part, out, with));
+            case Term.Array _ -> Terms.mapParts(term, part -> term(part, out, with));
+            case Term.SetTerm _, Term.ObjectTerm _ ->
+                Terms.mapParts(TermOrder.sorted(term), part -> term(part, out, with));
             case Term.Ref ref -> ref(ref, out, with);
             case Term.Call call -> {
                 Term.Call plain = arguments(call, out, with);
