@@ -45,7 +45,7 @@ class ClockJumpTest {
                                 System.getenv(), Path.of("").toAbsolutePath()),
                         system)
                 .open(new ClusterChoice.Simulated(), _ -> {});
-        admin = cluster.newClient();
+        admin = AgentProgram.client(cluster.config());
         new Manifests(new Installation.Outside(), EnforcementOptions.DEFAULTS).applyTo(admin);
         cluster.createNamespace("enforced", Map.of("policy.sigstore.dev/include", "true"));
         agent = new RunningAgent(
