@@ -20,6 +20,7 @@ import dev.enforce.agent.policies.PolicySources;
 import dev.enforce.agent.policies.PolicyState;
 import dev.enforce.agent.policies.PolicyStore;
 import dev.enforce.agent.policies.PolicyWriter;
+import dev.enforce.agent.policies.RemoteTexts;
 import dev.enforce.agent.server.Readiness;
 import dev.enforce.agent.server.WebhookServer;
 import dev.enforce.agent.telemetry.KubernetesEvents;
@@ -111,7 +112,8 @@ public final class RunningAgent implements AutoCloseable {
                         keyServices,
                         task -> Thread.ofVirtual().name("managed-key").start(task),
                         System::nanoTime,
-                        policyLoop::ask));
+                        policyLoop::ask),
+                RemoteTexts.overHttps(clock));
         this.writer = new PolicyWriter(client, options.systemNamespace(), sources, clock);
         this.configurationEvents =
                 new ConfigurationEvents(new KubernetesEvents(client, clock), options.systemNamespace());

@@ -3,6 +3,7 @@ package dev.enforce.policy;
 import dev.enforce.policy.CertificateIdentity.Exact;
 import dev.enforce.policy.CertificateIdentity.RegExp;
 import dev.enforce.policy.CertificateIdentity.TextMatch;
+import dev.enforce.policy.ClusterImagePolicySpec.Attestation;
 import dev.enforce.policy.ClusterImagePolicySpec.Authority;
 import dev.enforce.policy.ClusterImagePolicySpec.Identity;
 import dev.enforce.policy.ClusterImagePolicySpec.KeyRef;
@@ -15,6 +16,7 @@ import dev.enforce.policy.ClusterImagePolicySpec.TransparencyLog;
 import dev.enforce.policy.ReferenceResolver.Found;
 import dev.enforce.policy.ReferenceResolver.Missing;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -118,19 +120,28 @@ final class AuthorityCompiler {
         return regExp.isEmpty() ? new Exact(exact) : RegExp.of(regExp);
     }
 
-    private static AuthorityOptions options(Authority authority) {
+    private AuthorityOptions options(Authority authority) {
         TransparencyLog ctlog = authority.ctlog();
         Timestamp timestamp = authority.rfc3161timestamp();
         return new AuthorityOptions(
                 authority.source().stream().map(AuthorityCompiler::source).toList(),
                 ctlog == null ? null : new TransparencyLogUse(orNull(ctlog.url()), orNull(ctlog.trustRootRef())),
-                authority.attestations().stream()
-                        .map(wanted -> CompiledAttestation.of(
-                                wanted.name(), wanted.predicateType(), PolicyCompiler.predicate(wanted.policy())))
-                        .toList(),
+                attestations(authority.attestations()),
                 timestamp != null,
                 timestamp == null ? null : orNull(timestamp.trustRootRef()),
                 authority.signatureFormat().equals("bundle") ? SignatureFormat.BUNDLE : SignatureFormat.LEGACY);
+    }
+
+    private List<CompiledAttestation> attestations(List<Attestation> wanted) {
+        List<CompiledAttestation> compiled = new ArrayList<>(wanted.size());
+        for (int i = 0; i < wanted.size(); i++) {
+            Attestation attestation = wanted.get(i);
+            PredicateCompiler predicates =
+                    new PredicateCompiler(resolver, errors, path + ".attestations[" + i + "].policy");
+            compiled.add(CompiledAttestation.of(
+                    attestation.name(), attestation.predicateType(), predicates.compile(attestation.policy())));
+        }
+        return compiled;
     }
 
     private static SignatureSource source(Source source) {

@@ -1,10 +1,30 @@
 package dev.enforce.policy;
 
-/** A predicate policy in source text, with what its input must carry. */
+/** A predicate policy, ready to evaluate, with what its input must carry. */
 public record CompiledPredicate(
-        String type,
-        String source,
+        PredicateProgram program,
         boolean fetchConfigFile,
         boolean includeSpec,
         boolean includeObjectMeta,
-        boolean includeTypeMeta) {}
+        boolean includeTypeMeta) {
+
+    /** A policy over nothing but the statement of an attestation. */
+    public static CompiledPredicate of(PredicateProgram program) {
+        return new CompiledPredicate(program, false, false, false, false);
+    }
+
+    /** Its language. */
+    public String type() {
+        return program.type();
+    }
+
+    /** Its text. */
+    public String source() {
+        return program.source();
+    }
+
+    /** Whether its input carries anything of the object that runs the image. */
+    public boolean readsObject() {
+        return includeSpec || includeObjectMeta;
+    }
+}

@@ -1,10 +1,10 @@
 package dev.enforce.policy;
 
 import dev.enforce.model.ImagePattern;
+import dev.enforce.policy.ClusterImagePolicySpec.Attestation;
 import dev.enforce.policy.ClusterImagePolicySpec.Authority;
 import dev.enforce.policy.ClusterImagePolicySpec.KeyRef;
 import dev.enforce.policy.ClusterImagePolicySpec.Match;
-import dev.enforce.policy.ClusterImagePolicySpec.Policy;
 import dev.enforce.policy.ClusterImagePolicySpec.Selector;
 import dev.enforce.policy.Compilation.Compiled;
 import dev.enforce.policy.Compilation.NotCompiled;
@@ -67,12 +67,28 @@ public final class PolicyCompiler {
     private void validate(ClusterImagePolicy policy, Level forKms, FieldErrors errors) {
         ClusterImagePolicyValidation.validate(policy, settings, errors);
         UnsupportedFeatures.report(policy.spec(), forKms, errors);
+        checkTexts(policy.spec(), errors);
+    }
+
+    /** Compiles the predicate policies whose text is there, so that whoever writes one is told what is wrong with it. */
+    private static void checkTexts(ClusterImagePolicySpec spec, FieldErrors errors) {
+        PredicateCompiler.check(spec.policy(), "spec.policy", errors);
+        for (int i = 0; i < spec.authorities().size(); i++) {
+            List<Attestation> attestations = spec.authorities().get(i).attestations();
+            for (int j = 0; j < attestations.size(); j++) {
+                String path = "spec.authorities[" + i + "].attestations[" + j + "].policy";
+                PredicateCompiler.check(attestations.get(j).policy(), path, errors);
+            }
+        }
     }
 
     /** What must be resolved to compile this policy, in its order. */
     public static Set<Reference> references(ClusterImagePolicy policy) {
         Set<Reference> references = new LinkedHashSet<>();
         for (Authority authority : policy.spec().authorities()) {
+            for (Attestation attestation : authority.attestations()) {
+                add(PredicateCompiler.reference(attestation.policy()), references);
+            }
             addReference(authority.key(), references);
             addReference(
                     authority.keyless() == null ? null : authority.keyless().caCert(), references);
@@ -81,7 +97,14 @@ public final class PolicyCompiler {
                         new Reference.Secret(authority.notation().secretRef().name()));
             }
         }
+        add(PredicateCompiler.reference(policy.spec().policy()), references);
         return references;
+    }
+
+    private static void add(@Nullable Reference reference, Set<Reference> references) {
+        if (reference != null) {
+            references.add(reference);
+        }
     }
 
     private static void addReference(@Nullable KeyRef key, Set<Reference> references) {
@@ -117,6 +140,7 @@ public final class PolicyCompiler {
                 authorities.add(authority);
             }
         }
+        CompiledPredicate predicate = new PredicateCompiler(resolver, errors, "spec.policy").compile(spec.policy());
         if (!errors.isEmpty()) {
             return new NotCompiled(errors.normalised(new Places()));
         }
@@ -130,26 +154,9 @@ public final class PolicyCompiler {
                         .toList(),
                 spec.match().stream().map(PolicyCompiler::match).toList(),
                 authorities,
-                predicate(spec.policy()),
+                predicate,
                 "");
         return new Compiled(CompiledPolicyFormat.withContentHash(compiled), warnings);
-    }
-
-    /** The compiled form of a predicate policy with its source inline. */
-    static @Nullable CompiledPredicate predicate(@Nullable Policy policy) {
-        return policy == null
-                ? null
-                : new CompiledPredicate(
-                        policy.type(),
-                        policy.data(),
-                        isSet(policy.fetchConfigFile()),
-                        isSet(policy.includeSpec()),
-                        isSet(policy.includeObjectMeta()),
-                        isSet(policy.includeTypeMeta()));
-    }
-
-    private static boolean isSet(@Nullable Boolean flag) {
-        return flag != null && flag;
     }
 
     private static CompiledMatch match(Match match) {

@@ -20,8 +20,8 @@ final class UnsupportedFeatures {
     }
 
     /**
-     * Reports predicate policies as errors, and {@code ca-cert.kms}, which is a key and no certificate, with this level: such a policy may
-     * be stored, but it cannot be compiled.
+     * Reports predicate policies of languages without an engine as errors, and {@code ca-cert.kms}, which is a key and no
+     * certificate, with this level: such a policy may be stored, but it cannot be compiled.
      */
     static void report(ClusterImagePolicySpec spec, Level forKms, FieldErrors errors) {
         UnsupportedFeatures features = new UnsupportedFeatures(errors, forKms);
@@ -40,10 +40,10 @@ final class UnsupportedFeatures {
     }
 
     private void predicate(@Nullable Policy policy, String path) {
-        if (policy != null) {
+        if (policy != null && !policy.type().isEmpty() && !PredicateProgram.isSupported(policy.type())) {
             report(
                     Level.ERROR,
-                    "not supported yet: " + (policy.type().isEmpty() ? "predicate" : policy.type()) + " policy",
+                    "not supported yet: " + policy.type() + " policy",
                     "Remove the policy block: signatures and predicate types are checked without it.",
                     path);
         }

@@ -71,7 +71,7 @@ class CompiledPolicyFormatTest {
     void keepsPredicatePoliciesThatItReads() {
         String entry = """
                 {"uid":"","resourceVersion":"","images":[{"glob":"**"}],"authorities":[{"name":"a","key":{"data":%s,\
-                "hashAlgorithm":"sha256"},"attestations":[{"name":"v","predicateType":"vuln","type":"cue","data":"x: 1"}]}],\
+                "hashAlgorithm":"sha256"},"attestations":[{"name":"v","predicateType":"vuln","type":"rego","data":"package sigstore"}]}],\
                 "policy":{"name":"","predicateType":"","type":"rego","data":"package sigstore","fetchConfigFile":true,\
                 "includeSpec":true},"mode":"enforce"}""".formatted(QUOTED_KEY);
 

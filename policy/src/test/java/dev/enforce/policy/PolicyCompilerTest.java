@@ -2,6 +2,7 @@ package dev.enforce.policy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.enforce.model.Digest;
 import dev.enforce.model.ImageReference;
 import dev.enforce.policy.Compilation.Compiled;
 import dev.enforce.policy.Compilation.NotCompiled;
@@ -21,6 +22,9 @@ class PolicyCompilerTest {
 
     private static final String KEY = TestResources.text("keys/ec-p256.pem");
     private static final String OTHER_KEY = TestResources.text("keys/ed25519.pem");
+
+    private static final String REGO = "package sigstore\nisCompliant { true }\n";
+    private static final ReferenceResolver NONE = ReferenceResolver.NONE;
 
     private final PolicyCompiler compiler = new PolicyCompiler(PolicySettings.DEFAULT);
 
@@ -92,12 +96,41 @@ class PolicyCompilerTest {
     }
 
     @Test
-    void refusesWhatCannotBeEvaluatedYet() {
-        assertThat(notCompiled(
-                        policy("{images: [{glob: '**'}], authorities: [{static: {action: pass}}],"
-                                + " policy: {type: rego, data: 'package sigstore'}}"),
-                        ReferenceResolver.NONE))
-                .isEqualTo("not supported yet: rego policy: spec.policy");
+    void namesThePlaceOfAMistakeInAPredicatePolicy() {
+        assertThat(notCompiled(predicate("data: \"package sigstore\\nisCompliant {\\n  nosuch(1)\\n}\""), NONE))
+                .startsWith("failed to compile the rego policy with error: 3:")
+                .endsWith(": spec.policy.data");
+    }
+
+    @Test
+    void compilesPredicatePoliciesOfConfigMaps() {
+        ClusterImagePolicy policy = predicate("configMapRef: {name: m, key: k}");
+
+        assertThat(PolicyCompiler.references(policy)).containsExactly(new Reference.ConfigMap("m"));
+        assertThat(compiled(policy, secret(Map.of("k", REGO))).predicate())
+                .isEqualTo(CompiledPredicate.of(
+                        PredicateProgram.compile("rego", REGO).orElseThrow()));
+        assertThat(notCompiled(policy, secret(Map.of("other", REGO))))
+                .isEqualTo("configmap \"m\" does not contain key k: spec.policy.configMapRef");
+        assertThat(notCompiled(policy, secret(Map.of())))
+                .isEqualTo("configmap \"m\" contains no data: spec.policy.configMapRef");
+        assertThat(notCompiled(policy, secret(Map.of("k", "package"))))
+                .startsWith("failed to compile the rego policy with error: 1:");
+    }
+
+    @Test
+    void refusesRemotePolicyWithAnotherSum() {
+        String sum = Digest.sha256(REGO.getBytes(StandardCharsets.UTF_8)).hex();
+        ClusterImagePolicy policy = predicate("remote: {url: 'https://e.com/p', sha256sum: " + sum + "}");
+
+        assertThat(compiled(policy, secret(Map.of("", REGO))).predicate()).isNotNull();
+        assertThat(notCompiled(policy, secret(Map.of("", REGO + " "))))
+                .startsWith("failed to check sha256sum from policy remote: " + sum + " got ");
+    }
+
+    private static ClusterImagePolicy predicate(String source) {
+        return policy("{images: [{glob: '**'}], authorities: [{static: {action: pass}}], policy: {type: rego, " + source
+                + "}}");
     }
 
     @Test

@@ -5,17 +5,23 @@ import dev.enforce.model.PinnedReference;
 import dev.enforce.oci.RegistryException;
 import dev.enforce.policy.CompiledAttestation;
 import dev.enforce.policy.CompiledAuthority;
+import dev.enforce.policy.CompiledPredicate;
 import dev.enforce.policy.KeyAuthority;
 import dev.enforce.policy.KeylessAuthority;
 import dev.enforce.policy.NotationAuthority;
 import dev.enforce.policy.SignatureFormat;
 import dev.enforce.policy.StaticAuthority;
 import dev.enforce.policy.UnusableAuthority;
+import dev.enforce.verification.predicate.PredicateEvaluation;
+import dev.enforce.verification.predicate.PredicateOutcome;
+import dev.enforce.verification.predicate.StatementDocument;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -32,17 +38,24 @@ final class AuthorityJudge {
     private final CompiledAuthority authority;
     private final EvidenceVerifier verifier;
     private final List<Evidence> evidence;
+    private final PredicateEvaluation predicates;
     private final List<VerifiedEvidence> verified = new ArrayList<>();
+    private final Map<VerifiedEvidence, byte[]> statements = new IdentityHashMap<>();
     private final List<String> refusals = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private @Nullable Instant validUntil;
 
     AuthorityJudge(
-            PinnedReference image, CompiledAuthority authority, EvidenceVerifier verifier, List<Evidence> evidence) {
+            PinnedReference image,
+            CompiledAuthority authority,
+            EvidenceVerifier verifier,
+            List<Evidence> evidence,
+            PredicateEvaluation predicates) {
         this.image = image;
         this.authority = authority;
         this.verifier = verifier;
         this.evidence = evidence;
+        this.predicates = predicates;
     }
 
     AuthorityOutcome judge() {
@@ -70,14 +83,21 @@ final class AuthorityJudge {
 
     private void add(Finding finding) {
         switch (finding) {
-            case Finding.Verified(VerifiedEvidence piece, Instant until) -> {
+            case Finding.Verified(VerifiedEvidence piece, Instant until, byte[] statement) -> {
                 verified.add(piece);
-                if (until != null && (validUntil == null || until.isBefore(validUntil))) {
-                    validUntil = until;
+                if (statement != null) {
+                    statements.put(piece, statement);
                 }
+                expire(until);
             }
             case Finding.Refused(String text) -> refusals.add(text);
             case Finding.Irrelevant _ -> {}
+        }
+    }
+
+    private void expire(@Nullable Instant until) {
+        if (until != null && (validUntil == null || until.isBefore(validUntil))) {
+            validUntil = until;
         }
     }
 
@@ -112,9 +132,60 @@ final class AuthorityJudge {
             if (matching.isEmpty()) {
                 return problems.isEmpty() ? new AuthorityOutcome.NotMet(missing(wanted)) : notEvaluated("attestation");
             }
-            met.put(wanted.name(), matching);
+            Satisfying satisfying = satisfying(wanted, matching);
+            if (satisfying.pieces().isEmpty()) {
+                return satisfying.isEvaluated() && problems.isEmpty()
+                        ? new AuthorityOutcome.NotMet(satisfying.failure(), validUntil)
+                        : notEvaluated(satisfying);
+            }
+            met.put(wanted.name(), satisfying.pieces());
         }
         return new AuthorityOutcome.Met(new AuthorityMatch(authority.name(), false, List.of(), met), validUntil);
+    }
+
+    /**
+     * Attestations of which the policy holds.
+     *
+     * @param failure what was said of the first of which it does not
+     * @param isEvaluated whether all others were evaluated
+     */
+    private record Satisfying(List<VerifiedEvidence> pieces, String failure, boolean isEvaluated) {}
+
+    private Satisfying satisfying(CompiledAttestation wanted, List<VerifiedEvidence> pieces) {
+        CompiledPredicate predicate = wanted.predicate();
+        if (predicate == null) {
+            return new Satisfying(pieces, "", true);
+        }
+        expire(predicates.validUntil(predicate.program()));
+        List<VerifiedEvidence> holding = new ArrayList<>();
+        String failure = "";
+        boolean evaluated = true;
+        for (VerifiedEvidence piece : pieces) {
+            switch (outcome(wanted, predicate, piece)) {
+                case PredicateOutcome.Holds _ -> holding.add(piece);
+                case PredicateOutcome.Refused(String text) -> failure = failure.isEmpty() ? text : failure;
+                case PredicateOutcome.NotEvaluated(String text) -> {
+                    failure = failure.isEmpty() ? text : failure;
+                    evaluated = false;
+                }
+            }
+        }
+        return new Satisfying(holding, failure, evaluated);
+    }
+
+    private PredicateOutcome outcome(CompiledAttestation wanted, CompiledPredicate predicate, VerifiedEvidence piece) {
+        byte[] statement = statements.get(piece);
+        Optional<byte[]> document =
+                statement == null ? Optional.empty() : StatementDocument.of(wanted.writtenType(), statement);
+        return document.map(json -> predicates.evaluate(predicate.program(), wanted.name(), json))
+                .orElseGet(() -> new PredicateOutcome.NotEvaluated("the predicate of attestation " + wanted.name()
+                        + " is not what the type " + wanted.writtenType() + " says"));
+    }
+
+    private AuthorityOutcome notEvaluated(Satisfying satisfying) {
+        List<String> all = new ArrayList<>(problems);
+        all.add(satisfying.failure());
+        return new AuthorityOutcome.NotEvaluated(String.join("\n ", all));
     }
 
     private String missing(CompiledAttestation wanted) {

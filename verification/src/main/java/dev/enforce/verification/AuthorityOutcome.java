@@ -10,7 +10,13 @@ sealed interface AuthorityOutcome {
     record Met(AuthorityMatch match, @Nullable Instant validUntil) implements AuthorityOutcome {}
 
     /** It was evaluated and is not met. */
-    record NotMet(String text) implements AuthorityOutcome {}
+    record NotMet(String text, @Nullable Instant validUntil) implements AuthorityOutcome {
+
+        /** Not met at any time. */
+        NotMet(String text) {
+            this(text, null);
+        }
+    }
 
     /** It could not be evaluated. */
     record NotEvaluated(String text) implements AuthorityOutcome {}

@@ -6,6 +6,7 @@ import dev.enforce.oci.Deadline;
 import dev.enforce.oci.Keychain;
 import dev.enforce.oci.RegistryClient;
 import dev.enforce.policy.CompiledAuthority;
+import dev.enforce.verification.predicate.PredicateEvaluation;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,8 @@ public final class EvidenceVerification implements Verification {
     private final EvidenceCache cache;
     private final EvidenceStore store;
     private final EvidenceLoader loader;
+    private final ConfigLoader configs;
+    private final PredicateEvaluation predicates;
     private final VerdictCache verdicts;
     private final Map<VerdictCache.Key, CompletableFuture<Verdict>> judging = new ConcurrentHashMap<>();
     private final Parallel parallel = new Parallel(8);
@@ -69,6 +73,8 @@ public final class EvidenceVerification implements Verification {
         this.cache = cache;
         this.store = new EvidenceStore(new EvidenceReader(registry, cache), settings, nanoClock);
         this.loader = new EvidenceLoader(registry, cache, settings);
+        this.configs = new ConfigLoader(registry, cache);
+        this.predicates = new PredicateEvaluation(clock, settings.resync());
         this.verdicts = new VerdictCache(settings.maxVerdicts());
     }
 
@@ -79,6 +85,7 @@ public final class EvidenceVerification implements Verification {
             Keychain keychain,
             PolicySet policies,
             Selection selection,
+            WorkloadDocument workload,
             VerdictCache.Key key,
             Deadline deadline) {}
 
@@ -86,10 +93,10 @@ public final class EvidenceVerification implements Verification {
     public Verdict verify(
             PinnedReference image, WorkloadFacts facts, Keychain keychain, PolicySet policies, Deadline deadline) {
         Selection selection = policies.select(image, facts);
-        if (!selection.needsEvidence()) {
-            return withoutEvidence(image, selection, policies);
-        }
         Question question = question(image, facts, keychain, policies, selection, deadline);
+        if (!selection.needsEvidence()) {
+            return withoutEvidence(question);
+        }
         VerdictCache.Kept kept = verdicts.find(question.key());
         if (kept != null && isFresh(kept) && kept.isValidAt(clock.instant())) {
             remembered.increment();
@@ -107,11 +114,8 @@ public final class EvidenceVerification implements Verification {
             long notBefore,
             Deadline deadline) {
         Selection selection = policies.select(image, facts);
-        if (!selection.needsEvidence()) {
-            return withoutEvidence(image, selection, policies);
-        }
-        return judge(question(image, facts, keychain, policies, selection, deadline), notBefore)
-                .verdict();
+        Question question = question(image, facts, keychain, policies, selection, deadline);
+        return selection.needsEvidence() ? judge(question, notBefore).verdict() : withoutEvidence(question);
     }
 
     /** What was done so far. */
@@ -120,8 +124,25 @@ public final class EvidenceVerification implements Verification {
                 remembered.sum(), revalidated.sum(), evaluated.sum(), verdicts.size(), cache.bytesInMemory());
     }
 
-    private Verdict withoutEvidence(PinnedReference image, Selection selection, PolicySet policies) {
-        return new PolicyJudge(image, selection, policies, clock, null, ignored -> List.of()).judge();
+    private Verdict withoutEvidence(Question question) {
+        return judge(question, null, ignored -> List.of());
+    }
+
+    private Verdict judge(
+            Question question, @Nullable Digest evidence, Function<CompiledAuthority, List<Evidence>> read) {
+        Surroundings surroundings = new Surroundings(
+                predicates,
+                question.workload(),
+                () -> configs.load(question.image(), question.keychain(), question.deadline()));
+        return new PolicyJudge(
+                        question.image(),
+                        question.selection(),
+                        question.policies(),
+                        clock,
+                        evidence,
+                        surroundings,
+                        read)
+                .judge();
     }
 
     private Question question(
@@ -131,13 +152,15 @@ public final class EvidenceVerification implements Verification {
             PolicySet policies,
             Selection selection,
             Deadline deadline) {
+        WorkloadDocument workload = WorkloadDocument.of(facts, selection.policies());
         VerdictCache.Key key = new VerdictCache.Key(
                 image,
                 selection.fingerprint(),
                 policies.trustRootsHash(),
                 selection.readsPullSecrets() ? facts.namespace() : "",
-                keychain.cacheKey());
-        return new Question(image, facts, keychain, policies, selection, key, deadline);
+                keychain.cacheKey(),
+                workload.key());
+        return new Question(image, facts, keychain, policies, selection, workload, key, deadline);
     }
 
     private boolean isFresh(VerdictCache.Kept kept) {
@@ -211,11 +234,12 @@ public final class EvidenceVerification implements Verification {
 
     /**
      * A clean verdict stays as long as the evidence that it rests on is there: only that is asked for, since anything
-     * else could not make it better. Nothing if that evidence changed, or there is no such verdict.
+     * else could not make it better; not so where a policy judges all that was found. Nothing if that evidence changed, or there is no such verdict.
      */
     private VerdictCache.@Nullable Kept stillClean(Question question, SignaturePlaces places, long notBefore) {
         VerdictCache.Kept before = verdicts.find(question.key());
         if (before == null
+                || question.selection().judgesMatches()
                 || !before.isClean()
                 || !before.isValidAt(clock.instant())
                 || before.evidence().size() != places.all().size()) {
@@ -272,14 +296,7 @@ public final class EvidenceVerification implements Verification {
             tasks.add(() -> loader.load(index, keychain, question.deadline()));
         }
         List<Evidence> evidence = parallel.all(tasks);
-        return new PolicyJudge(
-                        question.image(),
-                        question.selection(),
-                        question.policies(),
-                        clock,
-                        digest(indexes),
-                        authority -> evidenceOf(authority, places, evidence))
-                .judge();
+        return judge(question, digest(indexes), authority -> evidenceOf(authority, places, evidence));
     }
 
     private static List<Evidence> evidenceOf(

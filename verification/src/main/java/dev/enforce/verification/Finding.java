@@ -10,8 +10,16 @@ sealed interface Finding {
      * It is what the authority trusts.
      *
      * @param validUntil when that ends although nothing changes; null when it never does
+     * @param statement of an attestation, as it was signed; null for a signature
      */
-    record Verified(VerifiedEvidence evidence, @Nullable Instant validUntil) implements Finding {}
+    record Verified(VerifiedEvidence evidence, @Nullable Instant validUntil, byte @Nullable [] statement)
+            implements Finding {
+
+        /** A signature. */
+        Verified(VerifiedEvidence evidence, @Nullable Instant validUntil) {
+            this(evidence, validUntil, null);
+        }
+    }
 
     /**
      * It is not.

@@ -4,12 +4,14 @@ import dev.enforce.model.Digest;
 import dev.enforce.model.PinnedReference;
 import dev.enforce.policy.CompiledAuthority;
 import dev.enforce.policy.CompiledPolicy;
+import dev.enforce.policy.CompiledPredicate;
 import dev.enforce.policy.KeyAuthority;
 import dev.enforce.policy.KeylessAuthority;
 import dev.enforce.policy.NotationAuthority;
 import dev.enforce.policy.PolicyMode;
 import dev.enforce.policy.StaticAuthority;
 import dev.enforce.policy.UnusableAuthority;
+import dev.enforce.verification.predicate.PredicateOutcome;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -20,7 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Judges an image by the policies that apply to it: authorities are alternatives inside a policy, policies must all
- * pass. Everything is evaluated, in a fixed order; nothing is asked from the network here.
+ * pass. Everything is evaluated, in a fixed order; nothing is asked from the network but the configs of the image, when a
+ * policy wants them.
  */
 final class PolicyJudge {
 
@@ -29,6 +32,7 @@ final class PolicyJudge {
     private final PolicySet set;
     private final InstantSource clock;
     private final @Nullable Digest evidenceDigest;
+    private final Surroundings surroundings;
     private final Function<CompiledAuthority, List<Evidence>> evidence;
 
     private final List<PolicyPass> passes = new ArrayList<>();
@@ -44,12 +48,14 @@ final class PolicyJudge {
             PolicySet set,
             InstantSource clock,
             @Nullable Digest evidenceDigest,
+            Surroundings surroundings,
             Function<CompiledAuthority, List<Evidence>> evidence) {
         this.image = image;
         this.selection = selection;
         this.set = set;
         this.clock = clock;
         this.evidenceDigest = evidenceDigest;
+        this.surroundings = surroundings;
         this.evidence = evidence;
     }
 
@@ -79,22 +85,37 @@ final class PolicyJudge {
                     matches.add(match);
                     expire(until);
                 }
-                case AuthorityOutcome.NotMet(String text) -> reasons.add(text);
+                case AuthorityOutcome.NotMet(String text, Instant until) -> {
+                    reasons.add(text);
+                    expire(until);
+                }
                 case AuthorityOutcome.NotEvaluated(String text) -> {
                     reasons.add(text);
                     evaluated = false;
                 }
             }
         }
-        if (policy.hasPredicates()) {
-            reasons.add("policies in CUE and Rego are not supported yet");
-            conclude(policy, List.of(), reasons, false);
-            return;
-        }
         if (policy.authorities().isEmpty()) {
             reasons.add("the policy has no authorities, so that nothing can satisfy it");
         }
-        conclude(policy, matches, reasons, evaluated);
+        CompiledPredicate predicate = policy.predicate();
+        if (predicate == null || matches.isEmpty()) {
+            conclude(policy, matches, reasons, evaluated);
+        } else if (!evaluated) {
+            conclude(policy, List.of(), reasons, false);
+        } else {
+            judge(policy, predicate, matches);
+        }
+    }
+
+    /** Puts the policy over all matches to them, once; they are complete, since no authority was left unevaluated. */
+    private void judge(CompiledPolicy policy, CompiledPredicate predicate, List<AuthorityMatch> matches) {
+        expire(surroundings.predicates().validUntil(predicate.program()));
+        switch (surroundings.outcome(predicate, matches)) {
+            case PredicateOutcome.Holds _ -> conclude(policy, matches, List.of(), true);
+            case PredicateOutcome.Refused(String text) -> conclude(policy, List.of(), List.of(text), true);
+            case PredicateOutcome.NotEvaluated(String text) -> conclude(policy, List.of(), List.of(text), false);
+        }
     }
 
     private void conclude(
@@ -138,7 +159,8 @@ final class PolicyJudge {
     private AuthorityOutcome byEvidence(CompiledAuthority authority) {
         return switch (set.verifier(authority, clock)) {
             case EvidenceVerifier.Setup.Ready(EvidenceVerifier verifier) ->
-                new AuthorityJudge(image, authority, verifier, evidence.apply(authority)).judge();
+                new AuthorityJudge(image, authority, verifier, evidence.apply(authority), surroundings.predicates())
+                        .judge();
             case EvidenceVerifier.Setup.Unusable(String text) ->
                 new AuthorityOutcome.NotEvaluated(AuthorityJudge.prefix(
                                 authority.options().attestations().isEmpty() ? "signature" : "attestation",

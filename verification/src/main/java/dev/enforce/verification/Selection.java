@@ -11,13 +11,23 @@ import java.util.List;
  *
  * @param fingerprint over name, mode and content of each
  * @param needsEvidence whether any of them has an authority that looks at the image
+ * @param judgesMatches whether any of them has a policy over its matches, so that more evidence may make it worse
  * @param readsPullSecrets whether any of them names Secrets to read its signatures with
  */
-record Selection(List<CompiledPolicy> policies, String fingerprint, boolean needsEvidence, boolean readsPullSecrets) {
+record Selection(
+        List<CompiledPolicy> policies,
+        String fingerprint,
+        boolean needsEvidence,
+        boolean readsPullSecrets,
+        boolean judgesMatches) {
 
     static Selection of(List<CompiledPolicy> policies) {
         return new Selection(
-                List.copyOf(policies), fingerprint(policies), needsEvidence(policies), readsPullSecrets(policies));
+                List.copyOf(policies),
+                fingerprint(policies),
+                needsEvidence(policies),
+                readsPullSecrets(policies),
+                judgesMatches(policies));
     }
 
     static String fingerprint(List<CompiledPolicy> policies) {
@@ -39,6 +49,10 @@ record Selection(List<CompiledPolicy> policies, String fingerprint, boolean need
             }
         }
         return false;
+    }
+
+    private static boolean judgesMatches(List<CompiledPolicy> policies) {
+        return policies.stream().anyMatch(policy -> policy.predicate() != null);
     }
 
     private static boolean readsPullSecrets(List<CompiledPolicy> policies) {

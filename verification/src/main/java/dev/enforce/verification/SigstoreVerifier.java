@@ -73,7 +73,8 @@ record SigstoreVerifier(
                     yield new Finding.Refused("the attestation carries no statement");
                 }
                 String type = attestation && statement != null ? statement.predicateType() : null;
-                yield new Finding.Verified(evidence(facts, manifest, digest, type), validUntil(facts));
+                byte[] payload = attestation && statement != null ? statement.payload() : null;
+                yield new Finding.Verified(evidence(facts, manifest, digest, type), validUntil(facts), payload);
             }
         };
     }

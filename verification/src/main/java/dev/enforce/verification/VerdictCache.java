@@ -22,11 +22,18 @@ final class VerdictCache {
     }
 
     /**
-     * @param policies fingerprint of the policies that apply, which stands for all that they read of the workload
+     * @param policies fingerprint of the policies that apply, which stands for what selects them
      * @param namespace where pull secrets of policies are looked up; empty when no policy names any
      * @param keychain name of the credentials
+     * @param workload key of what policies read of the object; empty when none does
      */
-    record Key(PinnedReference image, String policies, String trustRoots, String namespace, String keychain) {}
+    record Key(
+            PinnedReference image,
+            String policies,
+            String trustRoots,
+            String namespace,
+            String keychain,
+            String workload) {}
 
     /**
      * A verdict.

@@ -1,7 +1,6 @@
 package dev.enforce.agent.policies;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.enforce.agent.keys.ManagedKeys;
 import dev.enforce.agent.policies.PolicyState.Standing;
 import dev.enforce.policy.ClusterImagePolicy;
 import dev.enforce.policy.ClusterImagePolicySpec;
@@ -18,7 +17,6 @@ import dev.enforce.policy.PolicySettings;
 import dev.enforce.policy.Reference;
 import dev.enforce.policy.ReferenceResolver;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -45,16 +43,6 @@ final class PolicyCompilation {
     private Map<String, Known> known = new HashMap<>();
     private @Nullable PolicySettings settings;
 
-    private final ManagedKeys keys;
-
-    PolicyCompilation() {
-        this(ManagedKeys.NONE);
-    }
-
-    PolicyCompilation(ManagedKeys keys) {
-        this.keys = keys;
-    }
-
     private record Known(String version, Map<Reference, String> references, PolicyState state) {}
 
     /**
@@ -65,7 +53,7 @@ final class PolicyCompilation {
      */
     List<PolicyState> update(
             Collection<GenericKubernetesResource> objects,
-            SecretEntries secrets,
+            PolicyReferences references,
             PolicySettings wanted,
             Map<String, String> stored) {
         boolean sameSettings = wanted.equals(settings);
@@ -80,8 +68,9 @@ final class PolicyCompilation {
             boolean isUnchanged = sameSettings
                     && before != null
                     && before.version().equals(ObjectTrees.version(object))
-                    && before.references().equals(versions(before.references().keySet(), secrets));
-            Known after = isUnchanged ? before : compile(object, before, secrets, stored.get(name));
+                    && before.references()
+                            .equals(references.versions(before.references().keySet()));
+            Known after = isUnchanged ? before : compile(object, before, references, stored.get(name));
             next.put(name, after);
         }
         known = next;
@@ -92,7 +81,10 @@ final class PolicyCompilation {
     }
 
     private Known compile(
-            GenericKubernetesResource object, @Nullable Known before, SecretEntries secrets, @Nullable String stored) {
+            GenericKubernetesResource object,
+            @Nullable Known before,
+            PolicyReferences references,
+            @Nullable String stored) {
         ObjectNode tree = ObjectTrees.of(object);
         Map<Reference, String> used = new LinkedHashMap<>();
         PolicyDocuments.Reading reading = PolicyDocuments.decode(tree);
@@ -106,7 +98,7 @@ final class PolicyCompilation {
         }
         PolicyState state = null;
         if (policy != null && !PolicyDiagnostic.anyError(problems)) {
-            switch (compiler().compile(policy, reference -> resolve(reference, secrets, used))) {
+            switch (compiler().compile(policy, reference -> references.resolve(reference, used))) {
                 case Compilation.Compiled(var compiled, var _) ->
                     state = state(object, Standing.CURRENT, compiled, List.of());
                 case Compilation.NotCompiled(var diagnostics) -> problems.addAll(diagnostics);
@@ -196,37 +188,6 @@ final class PolicyCompilation {
 
     private PolicyCompiler compiler() {
         return new PolicyCompiler(settings == null ? PolicySettings.DEFAULT : settings);
-    }
-
-    private ReferenceResolver.Resolution resolve(
-            Reference reference, SecretEntries secrets, Map<Reference, String> used) {
-        used.put(reference, version(reference, secrets));
-        return switch (reference) {
-            case Reference.Secret(var name) ->
-                secrets.find(name)
-                        .<ReferenceResolver.Resolution>map(entries -> new ReferenceResolver.Found(entries.data()))
-                        .orElseGet(() -> new ReferenceResolver.Missing("not found"));
-            case Reference.ManagedKey(var name) ->
-                switch (keys.find(name)) {
-                    case ManagedKeys.Known(var pem) ->
-                        new ReferenceResolver.Found(Map.of("key", pem.getBytes(StandardCharsets.UTF_8)));
-                    case ManagedKeys.Missing(var reason) -> new ReferenceResolver.Missing(reason);
-                };
-        };
-    }
-
-    private Map<Reference, String> versions(Collection<Reference> references, SecretEntries secrets) {
-        Map<Reference, String> versions = new LinkedHashMap<>();
-        references.forEach(reference -> versions.put(reference, version(reference, secrets)));
-        return versions;
-    }
-
-    private String version(Reference reference, SecretEntries secrets) {
-        return switch (reference) {
-            case Reference.Secret(var name) ->
-                secrets.find(name).map(SecretEntries.Entries::version).orElse("");
-            case Reference.ManagedKey(var name) -> keys.find(name).toString();
-        };
     }
 
     private static PolicyState state(

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,10 +79,14 @@ public final class PolicySources implements AutoCloseable {
         return trustRoots.objects();
     }
 
-    SecretEntries secretEntries() {
+    SystemEntries secretEntries() {
         Map<String, Secret> byName = new LinkedHashMap<>();
         secrets.objects().forEach(secret -> byName.put(secret.getMetadata().getName(), secret));
         return name -> Optional.ofNullable(byName.get(name)).map(PolicySources::entries);
+    }
+
+    SystemEntries configMapEntries() {
+        return name -> configMaps.find(name).map(PolicySources::entries);
     }
 
     Map<String, String> configMapData(String name) {
@@ -95,13 +100,22 @@ public final class PolicySources implements AutoCloseable {
         return configMaps.find(name).isPresent();
     }
 
-    private static SecretEntries.Entries entries(Secret secret) {
+    private static SystemEntries.Entries entries(ConfigMap map) {
+        Map<String, byte[]> data = new LinkedHashMap<>();
+        if (map.getData() != null) {
+            map.getData().forEach((key, value) -> data.put(key, value.getBytes(StandardCharsets.UTF_8)));
+        }
+        return new SystemEntries.Entries(
+                Objects.requireNonNullElse(map.getMetadata().getResourceVersion(), ""), data);
+    }
+
+    private static SystemEntries.Entries entries(Secret secret) {
         Map<String, byte[]> data = new LinkedHashMap<>();
         if (secret.getData() != null) {
             secret.getData().forEach((key, value) -> data.put(key, decoded(value)));
         }
         String version = Objects.requireNonNullElse(secret.getMetadata().getResourceVersion(), "");
-        return new SecretEntries.Entries(version, data);
+        return new SystemEntries.Entries(version, data);
     }
 
     private static byte[] decoded(String value) {

@@ -21,7 +21,9 @@ public final class PolicyStore {
 
     private final PolicySources sources;
     private final Supplier<PolicySettings> settings;
-    private final PolicyCompilation policies;
+    private final ManagedKeys keys;
+    private final RemoteTexts remotes;
+    private final PolicyCompilation policies = new PolicyCompilation();
     private final TrustRootCompilation trustRoots;
     private final TufTrustRoots repositories;
     private final TrustedRootReading trustedRoots = new TrustedRootReading();
@@ -33,13 +35,19 @@ public final class PolicyStore {
     /**
      * @param repositories of the trust roots that lie in one; whoever owns them calls {@link #refresh} when one changed
      * @param keys of key-management services; whoever owns them calls {@link #refresh} when one changed
+     * @param remotes texts of policies on web servers
      */
     public PolicyStore(
-            PolicySources sources, Supplier<PolicySettings> settings, TufTrustRoots repositories, ManagedKeys keys) {
-        this.policies = new PolicyCompilation(keys);
+            PolicySources sources,
+            Supplier<PolicySettings> settings,
+            TufTrustRoots repositories,
+            ManagedKeys keys,
+            RemoteTexts remotes) {
+        this.keys = keys;
         this.sources = sources;
         this.settings = settings;
         this.repositories = repositories;
+        this.remotes = remotes;
         this.trustRoots = new TrustRootCompilation(repositories);
     }
 
@@ -70,7 +78,7 @@ public final class PolicyStore {
         }
         List<PolicyState> states = policies.update(
                 sources.policies(),
-                sources.secretEntries(),
+                new PolicyReferences(sources.secretEntries(), sources.configMapEntries(), keys, remotes),
                 settings.get(),
                 sources.configMapData(WireNames.IMAGE_POLICIES_CONFIG));
         List<TrustRootState> roots =

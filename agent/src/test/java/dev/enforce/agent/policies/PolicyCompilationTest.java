@@ -14,6 +14,7 @@ import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,10 @@ class PolicyCompilationTest {
     private static final ImageReference COVERED = ImageReference.parse("registry.test/team/app:1");
     private static final ImageReference OTHER = ImageReference.parse("elsewhere.test/app:1");
 
-    private final Map<String, SecretEntries.Entries> secrets = new HashMap<>();
+    private final Map<String, SystemEntries.Entries> secrets = new HashMap<>();
+    private final Map<String, SystemEntries.Entries> configMaps = new HashMap<>();
+    private final AtomicReference<String> remote = new AtomicReference<>("");
+    private ManagedKeys keys = ManagedKeys.NONE;
     private final PolicyCompilation compilation = new PolicyCompilation();
 
     @Test
@@ -147,7 +151,8 @@ class PolicyCompilationTest {
     @Test
     void followsAKeyOfAKeyManagementService() throws Exception {
         AtomicReference<ManagedKeys.Answer> answer = new AtomicReference<>(new ManagedKeys.Missing("is being fetched"));
-        PolicyCompilation managed = new PolicyCompilation(reference -> answer.get());
+        keys = reference -> answer.get();
+        PolicyCompilation managed = compilation;
         GenericKubernetesResource object = policy(1, "key: {kms: 'openbao://release'}");
 
         PolicyState waiting = update(managed, object, Map.of());
@@ -173,28 +178,62 @@ class PolicyCompilationTest {
     }
 
     @Test
+    void followsThePredicatePolicyInAConfigMap() {
+        GenericKubernetesResource object = policy(1, "static: {action: pass}");
+        @SuppressWarnings("unchecked")
+        Map<String, Object> spec =
+                (Map<String, Object>) object.getAdditionalProperties().get("spec");
+        spec.put("policy", Map.of("type", "rego", "configMapRef", Map.of("name", "m", "key", "k")));
+
+        PolicyState missing = update(compilation, object, Map.of());
+        assertThat(missing.standing()).isEqualTo(Standing.DENYING);
+        assertThat(missing.isKeyTrouble()).isFalse();
+        assertThat(missing.problemText()).startsWith("configmap \"m\" not found");
+
+        configMap("1", "package sigstore\nisCompliant { true }");
+        assertThat(update(compilation, object, Map.of()).standing()).isEqualTo(Standing.CURRENT);
+
+        configMap("2", "package sigstore\nisCompliant {");
+        PolicyState broken = update(compilation, object, Map.of());
+        assertThat(broken.standing()).isEqualTo(Standing.LAST_GOOD);
+        assertThat(broken.problemText()).startsWith("failed to compile the rego policy with error: 2:");
+    }
+
+    private void configMap(String version, String text) {
+        configMaps.put("m", new SystemEntries.Entries(version, Map.of("k", text.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Test
     void forgetsWhatIsDeletedOrBeingDeleted() {
         GenericKubernetesResource object = policy(1, "static: {action: pass}");
         update(compilation, object, Map.of());
         object.getMetadata().setDeletionTimestamp("2026-11-21T12:00:00Z");
 
-        assertThat(compilation.update(List.of(object), this::find, PolicySettings.DEFAULT, Map.of()))
+        assertThat(compilation.update(List.of(object), references(), PolicySettings.DEFAULT, Map.of()))
                 .isEmpty();
     }
 
     private PolicyState update(PolicyCompilation used, GenericKubernetesResource object, Map<String, String> stored) {
-        List<PolicyState> states = used.update(List.of(object), this::find, PolicySettings.DEFAULT, stored);
+        List<PolicyState> states = used.update(List.of(object), references(), PolicySettings.DEFAULT, stored);
         assertThat(states).hasSize(1);
         return states.getFirst();
     }
 
-    private Optional<SecretEntries.Entries> find(String name) {
+    private PolicyReferences references() {
+        return new PolicyReferences(
+                this::find,
+                name -> Optional.ofNullable(configMaps.get(name)),
+                keys,
+                new RemoteTexts(_ -> remote.get().getBytes(StandardCharsets.UTF_8), InstantSource.system()));
+    }
+
+    private Optional<SystemEntries.Entries> find(String name) {
         return Optional.ofNullable(secrets.get(name));
     }
 
     private void secret(String version, String pem) {
         secrets.put(
-                "key", new SecretEntries.Entries(version, Map.of("cosign.pub", pem.getBytes(StandardCharsets.UTF_8))));
+                "key", new SystemEntries.Entries(version, Map.of("cosign.pub", pem.getBytes(StandardCharsets.UTF_8))));
     }
 
     private static GenericKubernetesResource policy(long generation, String authority) {

@@ -54,6 +54,9 @@ final class SecretFiles implements ReferenceResolver, PullSecretLookup {
             }
             case Reference.ManagedKey _ ->
                 new Missing("is not asked for by this command: put the public key into data");
+            case Reference.ConfigMap _ -> new Missing("is not read here: put the text into the policy's data");
+            case Reference.Remote(String url, var _) ->
+                new Missing("the policy at " + url + " is not fetched here: put its text into the policy's data");
         };
     }
 

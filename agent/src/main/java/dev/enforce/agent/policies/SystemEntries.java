@@ -3,9 +3,9 @@ package dev.enforce.agent.policies;
 import java.util.Map;
 import java.util.Optional;
 
-/** The Secrets of the system namespace. */
+/** The Secrets, or the ConfigMaps, of the system namespace. */
 @FunctionalInterface
-interface SecretEntries {
+interface SystemEntries {
 
     /** @param version changes whenever the data do */
     record Entries(String version, Map<String, byte[]> data) {
