@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param spec at {@code spec}, for Pods
  * @param template at {@code spec.template.spec}, for most workloads
  * @param jobTemplate at {@code spec.jobTemplate.spec.template.spec}, for CronJobs
+ * @param metadata where {@code metadata} stands in the review
+ * @param specification where {@code spec} stands in the review
  */
 record AdmittedObject(
         String name,
@@ -22,4 +24,6 @@ record AdmittedObject(
         int replicas,
         @Nullable PodImages spec,
         @Nullable PodImages template,
-        @Nullable PodImages jobTemplate) {}
+        @Nullable PodImages jobTemplate,
+        Slice metadata,
+        Slice specification) {}

@@ -28,15 +28,17 @@ final class JsonCursor implements AutoCloseable {
             .build();
 
     private final JsonParser parser;
+    private final byte[] body;
 
-    private JsonCursor(JsonParser parser) {
+    private JsonCursor(JsonParser parser, byte[] body) {
         this.parser = parser;
+        this.body = body;
     }
 
     /** Stands on the first token of the document. */
     static JsonCursor open(byte[] body) {
         try {
-            JsonCursor cursor = new JsonCursor(FACTORY.createParser(body));
+            JsonCursor cursor = new JsonCursor(FACTORY.createParser(body), body);
             if (cursor.parser.nextToken() == null) {
                 throw new ReviewFormatException("the body is empty");
             }
@@ -113,6 +115,16 @@ final class JsonCursor implements AutoCloseable {
         } catch (IOException e) {
             throw malformed(e);
         }
+    }
+
+    /** Offset in the body of the value that the cursor stands on. */
+    int start() {
+        return Math.toIntExact(parser.currentTokenLocation().getByteOffset());
+    }
+
+    /** What stands between this offset and the end of the value that was read last. */
+    Slice since(int start) {
+        return new Slice(body, start, Math.toIntExact(parser.currentLocation().getByteOffset()));
     }
 
     /** Whether there is something other than {@code null}; does not move. */

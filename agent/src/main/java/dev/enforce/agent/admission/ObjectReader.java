@@ -18,6 +18,8 @@ final class ObjectReader {
     private Map<String, String> labels = Map.of();
     private boolean beingDeleted;
     private int replicas = 1;
+    private Slice metadataText = Slice.nothing();
+    private Slice specText = Slice.nothing();
     private @Nullable PodImages spec;
     private @Nullable PodImages template;
     private @Nullable PodImages jobTemplate;
@@ -37,16 +39,21 @@ final class ObjectReader {
             switch (field) {
                 case "metadata" -> {
                     seen = json.once(seen, 1);
+                    int start = json.start();
                     metadata();
+                    metadataText = json.since(start);
                 }
                 case "spec" -> {
                     seen = json.once(seen, 2);
+                    int start = json.start();
                     spec();
+                    specText = json.since(start);
                 }
                 default -> json.skip();
             }
         }
-        return new AdmittedObject(name, namespace, labels, beingDeleted, replicas, spec, template, jobTemplate);
+        return new AdmittedObject(
+                name, namespace, labels, beingDeleted, replicas, spec, template, jobTemplate, metadataText, specText);
     }
 
     private void metadata() {

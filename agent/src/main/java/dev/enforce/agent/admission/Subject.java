@@ -2,6 +2,7 @@ package dev.enforce.agent.admission;
 
 import dev.enforce.agent.admission.AdmissionRequest.Operation;
 import dev.enforce.verification.WorkloadFacts;
+import dev.enforce.verification.WorkloadObject;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,9 @@ sealed interface Subject {
         AdmissionRequest.GroupVersionResource resource = request.resource();
         String namespace = request.namespace().isEmpty() ? object.namespace() : request.namespace();
         return new WorkloadFacts(
-                resource.group(), resource.version(), resource.resource(), kind, namespace, object.labels());
+                        resource.group(), resource.version(), resource.resource(), kind, namespace, object.labels())
+                .with(() -> new WorkloadObject.Read(
+                        object.specification().bytes(), object.metadata().bytes()));
     }
 
     private static Unsupported unsupported(AdmissionRequest request) {

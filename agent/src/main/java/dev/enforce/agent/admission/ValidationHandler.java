@@ -40,7 +40,8 @@ final class ValidationHandler implements ReviewHandler.Deciding {
 
     private Decided decide(String uid, Subject.Images subject, Deadline deadline) {
         ImageJudge judge = webhooks.judge().get();
-        if (subject.keepsEverythingRelevant(anySelectsByLabels(judge.policies()))) {
+        if (!anyReadsObjects(judge.policies())
+                && subject.keepsEverythingRelevant(anySelectsByLabels(judge.policies()))) {
             return Decided.allowed(ReviewWriter.allow(uid, List.of()));
         }
         if (subject.pod().images().isEmpty()) {
@@ -106,6 +107,16 @@ final class ValidationHandler implements ReviewHandler.Deciding {
             distinct.add(field.image());
         }
         return new ArrayList<>(distinct);
+    }
+
+    /** Such a policy may refuse an update that leaves the images as they were. */
+    private static boolean anyReadsObjects(List<CompiledPolicy> policies) {
+        for (CompiledPolicy policy : policies) {
+            if (policy.predicate() != null && policy.predicate().readsObject()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean anySelectsByLabels(List<CompiledPolicy> policies) {

@@ -9,6 +9,7 @@ import static dev.enforce.agent.admission.Reviews.updateDeployment;
 import static dev.enforce.agent.admission.Reviews.updatePod;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.enforce.agent.admission.AdmissionSettings.MutationMode;
 import dev.enforce.agent.admission.AdmissionSettings.NoMatchPolicy;
 import dev.enforce.agent.admission.Reviews.Answered;
@@ -17,6 +18,7 @@ import dev.enforce.policy.CompiledMatch;
 import dev.enforce.policy.LabelSelector;
 import dev.enforce.policy.PolicyMode;
 import dev.enforce.policy.StaticAuthority.Action;
+import dev.enforce.verification.WorkloadObject;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -41,6 +43,20 @@ class ValidationTest {
         assertThat(fixture.judge.asked).containsExactly(IMAGE);
         assertThat(fixture.keychains).containsExactly("prod/builder[regcred]");
         assertThat(fixture.metrics).containsExactly("good PASSED", "ALLOWED");
+    }
+
+    @Test
+    void handsOverTheObjectAsItWasSent() throws Exception {
+        String object = Reviews.pod(IMAGE);
+
+        fixture.validate(Reviews.create("", "v1", "pods", "Pod", object));
+
+        WorkloadObject.Read read = (WorkloadObject.Read)
+                fixture.judge.workloads.getFirst().object().read();
+        ObjectMapper json = new ObjectMapper();
+        assertThat(json.readTree(read.spec())).isEqualTo(json.readTree(object).path("spec"));
+        assertThat(json.readTree(read.metadata()))
+                .isEqualTo(json.readTree(object).path("metadata"));
     }
 
     @Test
