@@ -66,7 +66,7 @@ public final class PolicyCompiler {
 
     private void validate(ClusterImagePolicy policy, Level forKms, FieldErrors errors) {
         ClusterImagePolicyValidation.validate(policy, settings, errors);
-        UnsupportedFeatures.report(policy.spec(), forKms, errors);
+        UnsupportedFeatures.report(policy.spec(), forKms, settings.predicateLanguages(), errors);
         checkTexts(policy.spec(), errors);
     }
 

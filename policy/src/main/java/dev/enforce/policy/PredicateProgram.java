@@ -70,11 +70,6 @@ public sealed interface PredicateProgram {
         return Digest.sha256((type() + "\n" + source()).getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Whether programs of this language can be compiled here. */
-    static boolean isSupported(String type) {
-        return type.equals("cue") || type.equals("rego");
-    }
-
     /**
      * Compiles a text; empty when no engine here knows the language.
      *

@@ -6,6 +6,7 @@ import dev.enforce.policy.ClusterImagePolicySpec.KeyRef;
 import dev.enforce.policy.ClusterImagePolicySpec.Policy;
 import dev.enforce.policy.PolicyDiagnostic.Level;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Names what a policy asks for and nobody here can evaluate yet, so that it is refused and not passed over. */
@@ -14,17 +15,20 @@ final class UnsupportedFeatures {
     private final FieldErrors errors;
     private final Level forKms;
 
-    private UnsupportedFeatures(FieldErrors errors, Level forKms) {
+    private final Set<String> languages;
+
+    private UnsupportedFeatures(FieldErrors errors, Level forKms, Set<String> languages) {
         this.errors = errors;
         this.forKms = forKms;
+        this.languages = languages;
     }
 
     /**
-     * Reports predicate policies of languages without an engine as errors, and {@code ca-cert.kms}, which is a key and no
+     * Reports predicate policies of languages that may not judge as errors, and {@code ca-cert.kms}, which is a key and no
      * certificate, with this level: such a policy may be stored, but it cannot be compiled.
      */
-    static void report(ClusterImagePolicySpec spec, Level forKms, FieldErrors errors) {
-        UnsupportedFeatures features = new UnsupportedFeatures(errors, forKms);
+    static void report(ClusterImagePolicySpec spec, Level forKms, Set<String> languages, FieldErrors errors) {
+        UnsupportedFeatures features = new UnsupportedFeatures(errors, forKms, languages);
         features.predicate(spec.policy(), "spec.policy");
         for (int i = 0; i < spec.authorities().size(); i++) {
             features.authority(spec.authorities().get(i), "spec.authorities[" + i + "]");
@@ -40,7 +44,7 @@ final class UnsupportedFeatures {
     }
 
     private void predicate(@Nullable Policy policy, String path) {
-        if (policy != null && !policy.type().isEmpty() && !PredicateProgram.isSupported(policy.type())) {
+        if (policy != null && !policy.type().isEmpty() && !languages.contains(policy.type())) {
             report(
                     Level.ERROR,
                     "not supported yet: " + policy.type() + " policy",

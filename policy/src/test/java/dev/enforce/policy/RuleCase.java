@@ -2,6 +2,7 @@ package dev.enforce.policy;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,7 +59,8 @@ record RuleCase(String name, List<String> options, String spec, String errors, S
         PolicySettings settings = options.contains("identities-required")
                 ? PolicySettings.DEFAULT.withIdentitiesRequired()
                 : PolicySettings.DEFAULT;
-        return settings.withFailOnEmptyAuthorities(!options.contains("empty-authorities"));
+        return settings.withFailOnEmptyAuthorities(!options.contains("empty-authorities"))
+                .withPredicateLanguages(Set.of("cue", "rego"));
     }
 
     private static String quotedKey(String name) {
