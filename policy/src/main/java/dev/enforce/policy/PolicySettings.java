@@ -29,8 +29,7 @@ public record PolicySettings(
     }
 
     /** With the predicate languages that are delivered. */
-    public PolicySettings(
-            String systemNamespace, boolean failOnEmptyAuthorities, Set<ApiVersion> identitiesOptional) {
+    public PolicySettings(String systemNamespace, boolean failOnEmptyAuthorities, Set<ApiVersion> identitiesOptional) {
         this(systemNamespace, failOnEmptyAuthorities, identitiesOptional, PROVEN);
     }
 

@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -37,6 +38,21 @@ class PolicyCompilerTest {
         assertThat(compiled.authorities())
                 .containsExactly(
                         new KeyAuthority("authority-0", List.of(KEY), SignatureHash.SHA512, AuthorityOptions.NONE));
+    }
+
+    @Test
+    void refusesCueUntilItsEngineIsProven() {
+        ClusterImagePolicy policy =
+                authority("{key: {secretRef: {name: s}}, attestations: [{name: a, predicateType: 'https://e.com/t',"
+                        + " policy: {type: cue, data: 'x: 1'}}]}");
+
+        assertThat(compiler.validate(policy))
+                .filteredOn(diagnostic -> diagnostic.level() == PolicyDiagnostic.Level.ERROR)
+                .singleElement()
+                .satisfies(diagnostic ->
+                        assertThat(diagnostic.text()).startsWith("not supported yet: cue policy: spec.authorities[0]"));
+        assertThat(new PolicyCompiler(PolicySettings.DEFAULT.withPredicateLanguages(Set.of("cue"))).validate(policy))
+                .noneMatch(diagnostic -> diagnostic.level() == PolicyDiagnostic.Level.ERROR);
     }
 
     @Test

@@ -141,7 +141,7 @@ class InformerObservationTest {
         Event event = events().getFirst();
         assertThat(event.getType()).isEqualTo("Warning");
         assertThat(event.getReason()).isEqualTo("PolicyViolation");
-        assertThat(event.getMessage()).startsWith("failed policy: signed\n" + IMAGE);
+        assertThat(event.getMessage()).startsWith("failed policy: signed " + IMAGE);
         assertThat(event.getInvolvedObject().getName()).isEqualTo("one");
     }
 

@@ -95,6 +95,7 @@ class ArchitectureTest {
                 .resideOutsideOfPackages(
                         "dev.enforce.oci..",
                         "dev.enforce.kms..",
+                        "dev.enforce.agent.policies..",
                         "dev.enforce.signing..",
                         "dev.enforce.agent.reverification..",
                         "dev.enforce.agent.trustroots..",
