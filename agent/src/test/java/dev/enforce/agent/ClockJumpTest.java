@@ -111,7 +111,7 @@ class ClockJumpTest {
                   - glob: "**"
                   authorities:
                   - static: {action: fail, message: "%s"}
-                """.formatted(message)).createOr(resource -> resource.update());
+                """.formatted(message)).forceConflicts().serverSideApply();
     }
 
     /** Pods are only ever refused here. */
