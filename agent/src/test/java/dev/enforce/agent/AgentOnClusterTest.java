@@ -141,6 +141,7 @@ class AgentOnClusterTest {
                 "denied",
                 () -> isRefused("validation failed: failed policy: broken: spec.containers[0].image\n" + IMAGE
                         + " policy cannot be evaluated: "));
+        until("written", () -> compiled().containsKey("broken"));
         assertThat(compiled().get("broken")).contains("\"unusable\":true");
         assertThat(standing("broken")).isEqualTo(Standing.DENYING);
     }
@@ -208,7 +209,7 @@ class AgentOnClusterTest {
         policy("p", "**", "static: {action: pass}");
         until("in force", () -> standing("p") == Standing.CURRENT);
         RunningAgent second = start("two");
-        second.ready().get(20, TimeUnit.SECONDS);
+        second.ready().get(60, TimeUnit.SECONDS);
         assertThat(second.isLeading()).isFalse();
 
         agent.kill();
